@@ -1,0 +1,1 @@
+//! Binary XML (`ResXMLTree`), read as the platform reads it.

@@ -1,0 +1,1 @@
+//! DEX files 035 to 041 over borrowed bytes.

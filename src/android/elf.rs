@@ -1,0 +1,1 @@
+//! Native libraries: imported symbols, JNI exports, strings.

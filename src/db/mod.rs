@@ -1,0 +1,392 @@
+//! `permission-db/` as typed, indexed, borrowed tables.
+//!
+//! `build.rs` compiles the text files into sorted static tables, so that start-up costs nothing and every look-up is a
+//! binary search. What each file holds and how to add to it stands in `permission-db/README.md`.
+
+pub use crate::prose::Text;
+
+/// A permission of the platform, a vendor or a service.
+#[derive(Debug)]
+pub struct Permission {
+    /// Full name.
+    pub name: &'static str,
+    /// Base level, then flags: `dangerous`, `signature|privileged`.
+    pub protection: &'static str,
+    /// Permission group.
+    pub group: Option<&'static str>,
+    /// API level that added it.
+    pub since: Option<u32>,
+    /// API level that removed it.
+    pub removed: Option<u32>,
+    /// Hard- or soft-restricted (`hard`, `soft`).
+    pub restricted: Option<&'static str>,
+    /// The permission that extends it to the background.
+    pub background: Option<&'static str>,
+    /// Data types that it opens.
+    pub data_types: &'static [&'static str],
+    /// What it allows, in a phrase that a lay person understands.
+    pub text: Text,
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+impl Permission {
+    /// Whether the base protection level is `dangerous`: the person is asked at run time.
+    pub fn is_dangerous(&self) -> bool {
+        self.protection.split('|').next() == Some("dangerous")
+    }
+}
+
+/// A permission that the platform grants along with another, for apps below a target level.
+#[derive(Debug)]
+pub struct ImpliedPermission {
+    /// The permission that the app asks for; empty: any app.
+    pub requested: &'static str,
+    /// The permission that is added.
+    pub added: &'static str,
+    /// Added when the app targets a level below this one.
+    pub below_target: u32,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// How code uses an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKind {
+    /// A call of the method.
+    Call,
+    /// A read of the field.
+    Field,
+    /// The app overrides the method and the platform calls it with data.
+    Callback,
+    /// The person chooses what is handed over (pickers): no read of the whole.
+    Picker,
+}
+
+/// A framework or library API that reads personal information or needs a permission.
+#[derive(Debug)]
+pub struct Api {
+    /// Class descriptor.
+    pub class: &'static str,
+    /// Method or field name.
+    pub name: &'static str,
+    /// Prototype (`(I)Ljava/lang/String;`), field type, or empty for all overloads.
+    pub descriptor: &'static str,
+    /// How code uses it.
+    pub kind: ApiKind,
+    /// It is a read only where the calling method also loads one of these strings (a Settings key, a system service),
+    /// compared whole; empty: always.
+    pub with_strings: &'static [&'static str],
+    /// Permissions that it needs, any of them.
+    pub permissions: &'static [&'static str],
+    /// Data types that it yields.
+    pub data_types: &'static [&'static str],
+    /// API level that added it.
+    pub since: Option<u32>,
+    /// API level from which it yields nothing to ordinary apps any more.
+    pub until: Option<u32>,
+    /// What it gives.
+    pub text: Text,
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// A content provider that holds personal information.
+#[derive(Debug)]
+pub struct ContentUri {
+    /// `content://authority[/path]`, a prefix on path boundaries.
+    pub uri: &'static str,
+    /// Framework fields that hold it: `Landroid/provider/ContactsContract$Contacts;->CONTENT_URI:Landroid/net/Uri;`.
+    pub fields: &'static [&'static str],
+    /// Permission to read.
+    pub read_permission: Option<&'static str>,
+    /// Permission to write.
+    pub write_permission: Option<&'static str>,
+    /// Data types that it holds.
+    pub data_types: &'static [&'static str],
+    /// What it holds.
+    pub text: Text,
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// An API through which data can leave, or that loads or hides code.
+#[derive(Debug)]
+pub struct Sink {
+    /// Class descriptor.
+    pub class: &'static str,
+    /// Method name; empty: any method of the class.
+    pub name: &'static str,
+    /// Prototype, or empty for all overloads.
+    pub descriptor: &'static str,
+    /// `network`, `sms`, `log`, `file`, `ipc`, `intent`, `other`, or `code` for loading and hiding code.
+    pub kind: &'static str,
+    /// Finer: `http`, `socket`, `webview`, `mail`, `dynamic-code`, `reflection`, `native-load` …
+    pub category: &'static str,
+    /// What it does.
+    pub text: Text,
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// A kind of personal information.
+#[derive(Debug)]
+pub struct DataType {
+    /// The id that reports use.
+    pub id: &'static str,
+    /// Its name.
+    pub text: Text,
+    /// Chinese synonyms, longest first.
+    pub synonyms_zh: &'static [&'static str],
+    /// English synonyms, longest first.
+    pub synonyms_en: &'static [&'static str],
+    /// Types that include it (hypernyms): naming one of these names this vaguely.
+    pub within: &'static [&'static str],
+    /// Whether it is sensitive personal information.
+    pub sensitive: bool,
+    /// By which instruments: provision ids or standards, with dates.
+    pub sensitive_by: &'static str,
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// A third party's kit, or a library (`library: true`).
+#[derive(Debug)]
+pub struct Sdk {
+    /// The id that reports use.
+    pub id: &'static str,
+    /// Its name.
+    pub text: Text,
+    /// Its vendor.
+    pub vendor: Option<Text>,
+    /// Whether it is a library without a service behind it.
+    pub library: bool,
+    /// `push`, `analytics`, `ads`, `map`, `payment`, `login`, `im`, `hardening`, `hotfix`, `risk-control` …
+    pub categories: &'static [&'static str],
+    /// Data types that its vendor says it takes.
+    pub data_types: &'static [&'static str],
+    /// Class prefixes: `Lcom/umeng/`.
+    pub prefixes: &'static [&'static str],
+    /// Native library names: `libumeng-spy.so`.
+    pub libraries: &'static [&'static str],
+    /// Manifest components, by class name.
+    pub components: &'static [&'static str],
+    /// `meta-data` names.
+    pub meta_data: &'static [&'static str],
+    /// Entries, as a prefix.
+    pub assets: &'static [&'static str],
+    /// Methods that start it: class descriptor and name, `Lcom/umeng/commonsdk/UMConfigure;->init`.
+    pub init: &'static [&'static str],
+    /// Names by which policies call it and its vendor, besides its own.
+    pub aliases: &'static [&'static str],
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// Who runs a host.
+#[derive(Debug)]
+pub struct Host {
+    /// Registrable domain.
+    pub domain: &'static str,
+    /// The organisation.
+    pub text: Text,
+    /// Whether it is abroad (outside mainland China), where known.
+    pub abroad: Option<bool>,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// One of the 39 types of 《常见类型移动互联网应用程序必要个人信息范围规定》.
+#[derive(Debug)]
+pub struct AppType {
+    /// The id that `--app-type` takes.
+    pub id: &'static str,
+    /// Its number in article 5.
+    pub number: u32,
+    /// Its name.
+    pub text: Text,
+    /// The basic function, as the article words it, and its gloss.
+    pub basic_function: Text,
+    /// Necessary personal information, verbatim (Chinese).
+    pub necessary: &'static [&'static str],
+    /// The same as data types.
+    pub data_types: &'static [&'static str],
+    /// Permissions that its basic function can justify, each with its reason.
+    pub permissions: &'static [(&'static str, Text)],
+    /// Words by which a type is inferred from label, package and components, with a weight of 1 to 3.
+    pub keywords: &'static [(&'static str, u8)],
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+/// A provision of law, or a behaviour of the 2019 method.
+#[derive(Debug)]
+pub struct Provision {
+    /// `pipl:6`, `b191:2.1`.
+    pub id: &'static str,
+    /// The instrument's name.
+    pub instrument: Text,
+    /// `第六条`, `article 6`.
+    pub article: Text,
+    /// The text quoted (zh), and an English gloss of it.
+    pub text: Text,
+    /// In force from (ISO date).
+    pub from: Option<&'static str>,
+    /// In force until, exclusive (ISO date).
+    pub to: Option<&'static str>,
+    /// Whether the numbering is derived, not read in the official text.
+    pub derived: bool,
+    /// Where the text comes from.
+    pub source: &'static str,
+}
+
+/// A packer or hardener, or a cross-platform framework.
+#[derive(Debug)]
+pub struct Marker {
+    /// The id that reports use.
+    pub id: &'static str,
+    /// Its name.
+    pub text: Text,
+    /// Native library names: `libjiagu.so`; a `*` at the end matches any rest.
+    pub libraries: &'static [&'static str],
+    /// Entries, as a prefix: `assets/flutter_assets/`.
+    pub entries: &'static [&'static str],
+    /// Class prefixes.
+    pub prefixes: &'static [&'static str],
+    /// Where the facts come from.
+    pub source: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/permission_db.rs"));
+
+/// The data's version: the day of its newest change, `YYYY-MM-DD`.
+pub fn version() -> &'static str {
+    VERSION
+}
+
+/// All permissions, by name.
+pub fn permissions() -> &'static [Permission] {
+    PERMISSIONS
+}
+
+/// The permission `name`.
+pub fn permission(name: &str) -> Option<&'static Permission> {
+    PERMISSIONS.binary_search_by(|row| row.name.cmp(name)).ok().and_then(|at| PERMISSIONS.get(at))
+}
+
+/// Permissions that come along with others.
+pub fn implied_permissions() -> &'static [ImpliedPermission] {
+    IMPLIED_PERMISSIONS
+}
+
+/// All APIs, by class and name.
+pub fn apis() -> &'static [Api] {
+    APIS
+}
+
+/// The rows for a class and member name; the caller compares `descriptor`.
+pub fn apis_of(class: &str, name: &str) -> &'static [Api] {
+    equal_range(APIS, |row| (row.class, row.name).cmp(&(class, name)))
+}
+
+/// All content URIs.
+pub fn uris() -> &'static [ContentUri] {
+    URIS
+}
+
+/// All sinks, by class and name.
+pub fn sinks() -> &'static [Sink] {
+    SINKS
+}
+
+/// The rows for a class and method name, those for any method of the class not among them.
+pub fn sinks_of(class: &str, name: &str) -> &'static [Sink] {
+    equal_range(SINKS, |row| (row.class, row.name).cmp(&(class, name)))
+}
+
+/// All data types, by id.
+pub fn data_types() -> &'static [DataType] {
+    DATA_TYPES
+}
+
+/// The data type `id`.
+pub fn data_type(id: &str) -> Option<&'static DataType> {
+    DATA_TYPES.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| DATA_TYPES.get(at))
+}
+
+/// All SDKs and libraries, by id.
+pub fn sdks() -> &'static [Sdk] {
+    SDKS
+}
+
+/// The SDK `id`.
+pub fn sdk(id: &str) -> Option<&'static Sdk> {
+    SDKS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| SDKS.get(at))
+}
+
+/// The SDK with the longest prefix of a class descriptor (`Lcom/umeng/analytics/MobclickAgent;`).
+/// Prefixes end at a `/`, `$` or `;`, so that `Lcom/um/` never matches `Lcom/umeng/`.
+pub fn sdk_of_class(descriptor: &str) -> Option<&'static Sdk> {
+    let mut end = descriptor.len();
+    loop {
+        let prefix = descriptor.get(..end)?;
+        if let Ok(at) = SDK_PREFIXES.binary_search_by(|(row, _)| (*row).cmp(prefix)) {
+            return SDK_PREFIXES.get(at).and_then(|(_, sdk)| SDKS.get(*sdk));
+        }
+        let cut = prefix.get(..end.checked_sub(1)?)?;
+        end = cut.rfind(['/', '$', ';']).map(|at| at + 1)?;
+    }
+}
+
+/// All hosts, by domain.
+pub fn hosts() -> &'static [Host] {
+    HOSTS
+}
+
+/// Who runs `host`: the row of the host itself or of the closest domain above it.
+pub fn host(host: &str) -> Option<&'static Host> {
+    let mut rest = host;
+    loop {
+        if let Ok(at) = HOSTS.binary_search_by(|row| row.domain.cmp(rest)) {
+            return HOSTS.get(at);
+        }
+        rest = rest.split_once('.')?.1;
+    }
+}
+
+/// The 39 app types, by id.
+pub fn app_types() -> &'static [AppType] {
+    APP_TYPES
+}
+
+/// The app type `id`.
+pub fn app_type(id: &str) -> Option<&'static AppType> {
+    APP_TYPES.iter().find(|row| row.id == id)
+}
+
+/// All provisions, by id.
+pub fn provisions() -> &'static [Provision] {
+    PROVISIONS
+}
+
+/// The provision `id`.
+pub fn provision(id: &str) -> Option<&'static Provision> {
+    PROVISIONS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| PROVISIONS.get(at))
+}
+
+/// Packers and hardeners.
+pub fn hardeners() -> &'static [Marker] {
+    HARDENERS
+}
+
+/// Cross-platform frameworks.
+pub fn frameworks() -> &'static [Marker] {
+    FRAMEWORKS
+}
+
+/// The rows of a sorted table that compare equal.
+fn equal_range<T>(rows: &'static [T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &'static [T] {
+    let start = rows.partition_point(|row| compare(row).is_lt());
+    let count = rows.get(start..).unwrap_or_default().partition_point(|row| compare(row).is_eq());
+    rows.get(start..start + count).unwrap_or_default()
+}

@@ -1,0 +1,4 @@
+//! Parses arguments, calls the library, and maps the result to an exit status.
+fn main() -> std::process::ExitCode {
+    duly::cli::run()
+}

@@ -1,0 +1,4 @@
+//! Policies: documents to text with spans, to statements, to claims. Claims carry no opinion.
+
+pub mod model;
+pub use model::*;

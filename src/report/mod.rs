@@ -1,0 +1,3 @@
+//! Reports: one file a format; all render the same [`model::Report`].
+
+pub mod model;

@@ -1,0 +1,1 @@
+//! Rules of the principle `consent`: one file a rule.

@@ -1,0 +1,1 @@
+//! Rules of the principle `disclosed`: one file a rule.

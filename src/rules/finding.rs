@@ -1,0 +1,91 @@
+//! What a rule finds.
+
+use serde::Serialize;
+
+pub use crate::analysis::{Actor, Confidence, Source};
+pub use crate::limit::Principle;
+use crate::policy::Span;
+use crate::prose::Prose;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Severity {
+    Info,
+    Low,
+    Medium,
+    High,
+}
+
+/// What kind of thing shows a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum EvidenceKind {
+    Manifest,
+    Code,
+    Flow,
+    Native,
+    Script,
+    Policy,
+    Endpoint,
+    Resource,
+    Signature,
+}
+
+/// One thing that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its kind.
+    pub kind: EvidenceKind,
+    /// The id of the access or flow that it refers to.
+    pub reference: Option<String>,
+    /// Where, in words: entry and line, entry and method, document.
+    pub place: String,
+    /// What was seen.
+    pub what: Prose,
+    /// The method.
+    pub method: Option<String>,
+    /// Offset in code units.
+    pub offset: Option<u32>,
+    /// The source line.
+    pub source: Option<Source>,
+    /// The policy's document.
+    pub document: Option<String>,
+    /// The words of the policy.
+    pub span: Option<Span>,
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The rule's principle.
+    pub principle: Principle,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// One line.
+    pub title: Prose,
+    /// What it means for a person.
+    pub explanation: Prose,
+    /// The data type's id.
+    pub data_type: Option<String>,
+    /// Who does it.
+    pub actor: Option<Actor>,
+    /// Who receives.
+    pub recipient: Option<String>,
+    /// The same in all findings that one mending ends.
+    pub cause: String,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+    /// Provisions' ids.
+    pub provisions: Vec<&'static str>,
+    /// What would mend it.
+    pub remedy: Prose,
+    /// Hash of rule, data type, actor and recipient.
+    pub fingerprint: String,
+}

@@ -1,0 +1,1 @@
+//! Rules of the principle `legal`: one file a rule.

@@ -1,0 +1,1 @@
+//! Rules of the principle `necessary`: one file a rule.

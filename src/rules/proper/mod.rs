@@ -1,0 +1,1 @@
+//! Rules of the principle `proper`: one file a rule.
