@@ -1,0 +1,57 @@
+//! Inflating one entry within its claim and the budget.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::{ContainerError, Entry, Fault};
+use crate::limit::Budget;
+
+/// A deflated byte yields at most this many bytes (258 of two bits each, RFC 1951), so that a claim that the data
+/// cannot fulfil is known before anything is allocated.
+const MOST_PER_BYTE: u64 = 1032;
+
+/// Inflates `data`. As in the platform, an entry whose size is not what the directory claims cannot be read.
+pub(super) fn inflate(entry: &Entry, data: &[u8], budget: &Budget) -> Result<Vec<u8>, ContainerError> {
+    let fault = |fault, offset: usize, zh: &str, en: &str| {
+        let offset = entry.data.start.saturating_add(offset);
+        ContainerError::new(fault, offset, format!("{} {zh}", entry.name), format!("{} {en}", entry.name))
+    };
+    let most = u64::try_from(data.len()).unwrap_or(u64::MAX).saturating_mul(MOST_PER_BYTE);
+    if entry.size > most {
+        return Err(fault(
+            Fault::Entry,
+            0,
+            "声称的大小超过其数据所能解压出的大小",
+            "claims more bytes than its data can inflate to",
+        ));
+    }
+    if entry.size > budget.max_entry || !budget.take_inflated(entry.size) {
+        return Err(fault(Fault::Budget, 0, "解压后超出审计允许的大小", "would inflate to more than the audit allows"));
+    }
+    let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
+    let mut out = Vec::new();
+    // One byte more than claimed: it stays unused, or shows that the claim is too small.
+    if out.try_reserve_exact(size.saturating_add(1)).is_err() {
+        return Err(fault(Fault::Budget, 0, "内存不足，无法解压", "cannot be inflated: not enough memory"));
+    }
+    let mut stream = Decompress::new(false);
+    loop {
+        let consumed = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
+        let (before, filled) = (stream.total_in(), out.len());
+        let status = stream
+            .decompress_vec(data.get(consumed..).unwrap_or_default(), &mut out, FlushDecompress::Finish)
+            .map_err(|_| fault(Fault::Entry, consumed, "的压缩数据已损坏", "has damaged deflate data"))?;
+        if out.len() > size {
+            return Err(fault(Fault::Entry, consumed, "解压后大于声称的大小", "inflates to more than it claims"));
+        }
+        if status == Status::StreamEnd {
+            break;
+        }
+        if stream.total_in() == before && out.len() == filled {
+            return Err(fault(Fault::Entry, consumed, "的压缩数据不完整", "has deflate data that end too early"));
+        }
+    }
+    if out.len() < size {
+        return Err(fault(Fault::Entry, data.len(), "解压后小于声称的大小", "inflates to less than it claims"));
+    }
+    Ok(out)
+}
