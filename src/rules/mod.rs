@@ -1,9 +1,82 @@
 //! Rules: functions from facts, claims and app type to findings. One file a rule, found through one table.
+//!
+//! A rule never looks at another rule's findings, and the order of facts and claims never changes what it finds.
 
+pub mod behaviour;
+mod case;
+mod claims;
 pub mod consent;
 pub mod disclosed;
+mod draft;
+mod evidence;
 pub mod finding;
 pub mod legal;
 pub mod necessary;
+mod practice;
 pub mod proper;
+mod recipient;
+mod rule;
+mod weight;
+pub mod words;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+
+use std::collections::BTreeMap;
+
+pub use case::Case;
+pub use draft::{Draft, MOST_EVIDENCE};
 pub use finding::*;
+pub use rule::{Needs, Rule};
+
+/// All rules, by id.
+pub static RULES: &[&Rule] = &[
+    &proper::denied_collection::RULE,
+    &legal::old_target::RULE,
+    &disclosed::undisclosed_collection::RULE,
+];
+
+/// The rule `id`.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// What all rules that can run find in a case: the heaviest first, then by fingerprint.
+pub fn findings(case: &Case) -> Vec<Finding> {
+    let has = case.has();
+    let mut found: BTreeMap<String, Finding> = BTreeMap::new();
+    for finding in RULES
+        .iter()
+        .filter(|rule| rule.needs.without(has).is_none())
+        .flat_map(|rule| (rule.check)(case))
+    {
+        // The same rule on the same data type, actor and recipient is one finding: the heavier, with all that shows it.
+        match found.get_mut(&finding.fingerprint) {
+            None => {
+                found.insert(finding.fingerprint.clone(), finding);
+            }
+            Some(kept) => merge(kept, finding),
+        }
+    }
+    let mut findings: Vec<Finding> = found.into_values().collect();
+    findings.sort_by(|left, right| {
+        (right.severity, right.confidence, &left.fingerprint).cmp(&(
+            left.severity,
+            left.confidence,
+            &right.fingerprint,
+        ))
+    });
+    findings
+}
+
+/// Two findings of one fingerprint to one.
+fn merge(kept: &mut Finding, mut other: Finding) {
+    if (other.severity, other.confidence) > (kept.severity, kept.confidence) {
+        std::mem::swap(kept, &mut other);
+    }
+    for evidence in other.evidence {
+        if kept.evidence.len() < MOST_EVIDENCE && !kept.evidence.contains(&evidence) {
+            kept.evidence.push(evidence);
+        }
+    }
+}

@@ -1,1 +1,3 @@
 //! Rules of the principle `disclosed`: one file a rule.
+
+pub mod undisclosed_collection;

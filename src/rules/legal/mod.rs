@@ -1,1 +1,3 @@
 //! Rules of the principle `legal`: one file a rule.
+
+pub mod old_target;

@@ -1,1 +1,3 @@
 //! Rules of the principle `proper`: one file a rule.
+
+pub mod denied_collection;

@@ -1,0 +1,161 @@
+//! What rules judge: an app, its facts, its policy and its type, with what many rules ask of them worked out once.
+
+use super::claims::Claims;
+use super::practice::{self, Holder, Practice};
+use super::recipient::Organisation;
+use super::rule::Needs;
+use crate::analysis::{Access, ActorKind, Facts, SinkKind};
+use crate::app::App;
+use crate::audit::{AppTypeChoice, Depth};
+use crate::db;
+use crate::policy::Policy;
+
+/// One case to judge.
+pub struct Case<'a> {
+    /// The app.
+    pub app: &'a App,
+    /// What its code does.
+    pub facts: &'a Facts,
+    /// What its policy says.
+    pub policy: Option<&'a Policy>,
+    /// The app type to judge by.
+    pub app_type: Option<&'a AppTypeChoice>,
+    /// How deep the audit looked.
+    pub depth: Depth,
+    /// Who reads what, by data type and holder.
+    pub practices: Vec<Practice<'a>>,
+    /// The policy's claims; of no policy: empty.
+    pub claims: Claims<'a>,
+    /// The organisation that the app is.
+    pub own: Organisation,
+}
+
+impl<'a> Case<'a> {
+    /// Works out what rules ask.
+    pub fn new(
+        app: &'a App,
+        facts: &'a Facts,
+        policy: Option<&'a Policy>,
+        app_type: Option<&'a AppTypeChoice>,
+        depth: Depth,
+    ) -> Case<'a> {
+        let practices = practice::practices(app, facts);
+        Case {
+            app,
+            facts,
+            policy,
+            app_type,
+            depth,
+            practices,
+            claims: Claims::new(policy),
+            own: Organisation::of(app, policy),
+        }
+    }
+
+    /// What is at hand for rules.
+    pub fn has(&self) -> Needs {
+        let mut has = Needs::M;
+        if self.facts.accesses.is_some() {
+            has = has | Needs::F;
+        }
+        if self.policy.is_some() {
+            has = has | Needs::P;
+        }
+        if self.app_type.is_some() {
+            has = has | Needs::T;
+        }
+        has
+    }
+
+    /// Whether part of the code could not be seen: then nothing follows from what was not found.
+    pub fn is_code_hidden(&self) -> bool {
+        use crate::limit::Principle::{Disclosed, Necessary};
+        self.facts.packers.iter().any(|packer| packer.hides_code)
+            || self.app.missing_splits
+            || self.loads_code()
+            || self
+                .facts
+                .limits
+                .iter()
+                .chain(&self.app.limits)
+                .any(|limit| {
+                    limit
+                        .principles
+                        .iter()
+                        .any(|principle| matches!(principle, Necessary | Disclosed))
+                })
+    }
+
+    /// Whether the facts tell what comes before consent and what after: no access, SDK start or permission request whose
+    /// place in the order is open, and no SDK that may collect where nothing was seen of it.
+    pub fn knows_order(&self) -> bool {
+        let (Some(accesses), Some(sdks), Some(requests)) = (
+            &self.facts.accesses,
+            &self.facts.sdks,
+            &self.facts.permission_requests,
+        ) else {
+            return false;
+        };
+        let read = self
+            .practices
+            .iter()
+            .flat_map(|practice| &practice.accesses)
+            .all(|access| access.before_consent.is_some());
+        let started = sdks.iter().all(|sdk| match sdk.init.as_slice() {
+            [] => {
+                db::sdk(&sdk.id).is_some_and(|row| row.library || row.data_types.is_empty())
+                    || is_quiet(accesses, &sdk.id)
+            }
+            calls => calls.iter().all(|call| call.before_consent.is_some()),
+        });
+        read && started
+            && requests
+                .iter()
+                .all(|request| request.before_consent.is_some())
+    }
+
+    /// Whether the app or an SDK loads code at run time. A library's loader serves the build (old multidex).
+    pub fn loads_code(&self) -> bool {
+        self.facts
+            .sinks
+            .iter()
+            .flatten()
+            .any(|sink| sink.category == "dynamic-code" && sink.actor.kind != ActorKind::Library)
+    }
+
+    /// The practices in the app's own hands.
+    pub fn own_practices(&self) -> impl Iterator<Item = &Practice<'a>> {
+        self.practices
+            .iter()
+            .filter(|practice| practice.holder == Holder::App)
+    }
+
+    /// Whether the code of an SDK can send to the network.
+    pub fn sdk_can_send(&self, id: &str) -> bool {
+        let of_sdk = |actor: &crate::analysis::Actor| {
+            actor.kind == ActorKind::Sdk && actor.id.as_deref() == Some(id)
+        };
+        self.app.permission("android.permission.INTERNET").is_some()
+            && (self
+                .facts
+                .sinks
+                .iter()
+                .flatten()
+                .any(|sink| sink.kind == Some(SinkKind::Network) && of_sdk(&sink.actor))
+                || self
+                    .facts
+                    .endpoints
+                    .iter()
+                    .flatten()
+                    .any(|endpoint| of_sdk(&endpoint.actor)))
+    }
+}
+
+/// Whether all that an SDK reads has a known place in the order, and it reads something: then its start matters no more.
+fn is_quiet(accesses: &[Access], id: &str) -> bool {
+    let mut of_sdk = accesses
+        .iter()
+        .filter(|access| access.actor.id.as_deref() == Some(id))
+        .peekable();
+    of_sdk.peek().is_some() && of_sdk.all(|access| access.before_consent.is_some())
+}

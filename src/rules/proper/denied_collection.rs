@@ -1,0 +1,120 @@
+//! The policy denies what the code does.
+
+use crate::analysis::Confidence;
+use crate::policy::Disclosure;
+use crate::prose::Text;
+use crate::rules::claims::of_claim;
+use crate::rules::practice::{Holder, Practice};
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "denied-collection",
+    principle: Principle::Proper,
+    max_severity: Severity::High,
+    title: Text {
+        zh: "隐私政策否认，代码却在做",
+        en: "The policy denies what the code does",
+    },
+    looks_for: Text {
+        zh: "隐私政策写明“不会收集”或“不会向第三方提供”某类信息，代码却读取它，或者把它交给第三方。",
+        en: "The policy says that a kind of information is not collected, or not given to third parties, and the code reads it, or \
+             hands it to a third party.",
+    },
+    why: Text {
+        zh: "处理个人信息应当诚信，不得以误导、欺诈的方式处理。一边声明不收集、一边收集，是违反其所声明的收集使用规则。",
+        en: "Processing must be in good faith, without misleading or deceit. To deny it and do it breaks the app's own stated rules.",
+    },
+    violating: Text {
+        zh: "隐私政策：“我们不会读取您的通讯录。”代码查询系统通讯录。",
+        en: "Policy: “We never read your contacts.” The code queries the address book.",
+    },
+    clean: Text {
+        zh: "隐私政策：“未经您同意，我们不会读取您的通讯录。”这是有条件的承诺，不是否认。",
+        en: "Policy: “Without your consent we do not read your contacts.” That is a promise with a condition, not a denial.",
+    },
+    limits: Text {
+        zh: "在代码深度看不到数据流向：交给第三方由 SDK 的读取和联网能力、或同一个类中的读取与发送推断，可信度不高于“中”。",
+        en: "At code depth flows are not seen: handing over is inferred from an SDK that reads and can send, or from a class that \
+             reads and sends, with medium confidence at most.",
+    },
+    remedy: Text {
+        zh: "停止这一行为；确有必要的，改正隐私政策中的不实表述，说明目的并征得同意。",
+        en: "Stop doing it; or, where it is needed, correct the untrue statement, give the purpose and ask for consent.",
+    },
+    provisions: &["pipl:5", "b191:3.9", "b191:3.7", "csl2016:41"],
+    needs: Needs::F.and(Needs::P),
+    notice_word: "欺骗误导用户提供个人信息",
+    behaviours: &["b191:3.7", "b191:3.9"],
+    check,
+};
+
+fn check(case: &Case) -> Vec<Finding> {
+    case.practices
+        .iter()
+        .filter_map(|practice| collection(case, practice))
+        .collect()
+}
+
+/// A read that the policy denies.
+fn collection(case: &Case, practice: &Practice) -> Option<Finding> {
+    let id = practice.data_type;
+    let (denial, sure) = *case.claims.not_collected(id).first()?;
+    // "No personal information" is not meant of a screen's size.
+    if denial.data_type != id && practice.harm() == Severity::Info {
+        return None;
+    }
+    let mut confidence = practice.confidence.min(sure);
+    // Stated elsewhere: the policy contradicts itself, and which of the two holds is open.
+    if case.claims.own(id).iter().any(|claim| claim.is_clear()) {
+        confidence = Confidence::Low;
+    }
+    let cause = match &practice.holder {
+        Holder::App => format!("data:{id}"),
+        Holder::Sdk(sdk) => format!("sdk:{sdk}"),
+    };
+    let (data, who) = (words::data(id), words::actor(&practice.actor));
+    Some(
+        RULE.found(deceit(practice.harm()), confidence)
+            .title(
+                format!("隐私政策称不收集{}，代码却读取", data.zh),
+                format!(
+                    "The policy denies collecting {}; the code reads it",
+                    data.en
+                ),
+            )
+            .explain(
+                format!(
+                    "{}读取{}，而隐私政策写道：“{}”",
+                    who.zh,
+                    data.zh,
+                    quote(denial)
+                ),
+                format!(
+                    "{} reads {}, while the policy says: “{}”",
+                    who.en,
+                    data.en,
+                    quote(denial)
+                ),
+            )
+            .data_type(id)
+            .actor(&practice.actor)
+            .cause(cause)
+            .evidence([of_claim(denial)])
+            .evidence(practice.evidence())
+            .done(),
+    )
+}
+
+/// Deceit makes it worse.
+fn deceit(harm: Severity) -> Severity {
+    match harm {
+        Severity::Info => Severity::Low,
+        Severity::Low => Severity::Medium,
+        Severity::Medium | Severity::High => Severity::High,
+    }
+}
+
+fn quote(disclosure: &Disclosure) -> String {
+    crate::rules::claims::excerpt(&disclosure.text)
+}
