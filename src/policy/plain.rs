@@ -1,0 +1,239 @@
+//! Plain text: paragraphs, headings, list items and tab-separated rows, told by their lines.
+
+use std::ops::Range;
+
+use super::text::{Block, BlockKind, Extracted, Reading};
+
+/// Columns beyond which no line is hard-wrapped: longer lines are paragraphs by themselves.
+const MAX_WRAP: usize = 140;
+
+/// Reads plain text; spans count in the text itself.
+pub(super) fn extract(text: String) -> Extracted {
+    let mut blocks = Vec::new();
+    let mut run: Vec<Line> = Vec::new();
+    let mut table = 0;
+    let mut in_table = false;
+    let mut offset = 0;
+    for raw in text.split_inclusive('\n') {
+        let start = offset;
+        offset += raw.len();
+        let body = raw.trim();
+        if body.is_empty() {
+            flush(&text, &mut run, &mut blocks);
+            in_table = false;
+            continue;
+        }
+        let lead = raw.len() - raw.trim_start().len();
+        let range = start + lead..start + lead + body.len();
+        if let Some(cells) = cells(body) {
+            flush(&text, &mut run, &mut blocks);
+            if !in_table {
+                table += 1;
+            }
+            in_table = true;
+            if cells.iter().all(|cell| body.get(cell.clone()).is_some_and(is_rule)) {
+                continue;
+            }
+            let cells = cells
+                .into_iter()
+                .map(|cell| Reading::new(&text, [range.start + cell.start..range.start + cell.end]))
+                .collect();
+            blocks.push(Block { kind: BlockKind::Row { table }, cells, head: false });
+            continue;
+        }
+        in_table = false;
+        run.push(Line { range, width: width(body) });
+    }
+    flush(&text, &mut run, &mut blocks);
+    Extracted { text, blocks }
+}
+
+struct Line {
+    range: Range<usize>,
+    width: usize,
+}
+
+/// Turns a run of lines without a blank one into blocks, joining those that were cut to a width.
+fn flush(text: &str, run: &mut Vec<Line>, blocks: &mut Vec<Block>) {
+    let longest = run.iter().map(|line| line.width).max().unwrap_or(0);
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut previous = 0;
+    for line in run.drain(..) {
+        let body = text.get(line.range.clone()).unwrap_or_default();
+        let ended = pieces
+            .last()
+            .and_then(|piece| text.get(piece.clone()))
+            .is_none_or(|last| last.ends_with(['.', '。', ':', '：', '；', ';', '!', '！', '?', '？']));
+        let wrapped = longest <= MAX_WRAP && previous * 5 >= longest * 4 && longest >= 50;
+        if !pieces.is_empty() && (ended && !(wrapped && continues(body)) || !wrapped || marker(body) > 0) {
+            push(text, std::mem::take(&mut pieces), blocks);
+        }
+        previous = line.width;
+        pieces.push(line.range);
+    }
+    if !pieces.is_empty() {
+        push(text, pieces, blocks);
+    }
+}
+
+/// Whether a line cannot be the beginning of a paragraph.
+fn continues(line: &str) -> bool {
+    line.starts_with(|first: char| first.is_ascii_lowercase())
+}
+
+fn push(text: &str, pieces: Vec<Range<usize>>, blocks: &mut Vec<Block>) {
+    let first = pieces.first().and_then(|piece| text.get(piece.clone())).unwrap_or_default();
+    let kind = if pieces.len() == 1 && is_heading(first) {
+        BlockKind::Heading
+    } else if marker(first) > 0 {
+        BlockKind::Item
+    } else {
+        BlockKind::Paragraph
+    };
+    let reading = Reading::new(text, pieces);
+    if !reading.is_empty() {
+        blocks.push(Block::new(kind, reading));
+    }
+}
+
+/// The cells of a line that is a table's row: parted by tabs or, with one at its start, by bars.
+fn cells(line: &str) -> Option<Vec<Range<usize>>> {
+    let separator = if line.starts_with('|') && line.len() > 1 {
+        '|'
+    } else if line.contains('\t') {
+        '\t'
+    } else {
+        return None;
+    };
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for part in line.split(separator) {
+        let lead = part.len() - part.trim_start().len();
+        cells.push(start + lead..start + lead + part.trim().len());
+        start += part.len() + 1;
+    }
+    if separator == '|' {
+        cells.remove(0);
+        if line.ends_with('|') {
+            cells.pop();
+        }
+    }
+    (cells.iter().filter(|cell| !cell.is_empty()).count() >= 2).then_some(cells)
+}
+
+fn is_rule(cell: &str) -> bool {
+    cell.chars().all(|letter| matches!(letter, '-' | ':' | '=' | '+' | ' '))
+}
+
+/// Columns that a line takes: two for a wide character.
+fn width(line: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(line)
+}
+
+/// Length of the mark that opens a list item (`-`, `1.`, `（一）`, `a)`, `①`), 0 where there is none.
+pub(super) fn marker(line: &str) -> usize {
+    let mut letters = line.char_indices();
+    let Some((_, first)) = letters.next() else { return 0 };
+    if matches!(first, '-' | '*' | '•' | '·' | '●' | '○' | '■' | '□' | '◆' | '▪' | '–' | '—' | '►' | '※' | '+' | '➢')
+        || ('①'..='⓿').contains(&first)
+        || ('⑴'..='⒵').contains(&first)
+    {
+        return first.len_utf8();
+    }
+    let opened = matches!(first, '(' | '（' | '【' | '[');
+    let mut count = 0;
+    for (offset, letter) in line.char_indices().skip(usize::from(opened)).take(12) {
+        let number = letter.is_ascii_digit() || "一二三四五六七八九十百零".contains(letter);
+        let alphabetic = letter.is_ascii_alphabetic() && count < 4;
+        match letter {
+            ')' | '）' | '】' | ']' if count > 0 && (opened || count <= 4) => return offset + letter.len_utf8(),
+            '、' | '．' if count > 0 && !opened => return offset + letter.len_utf8(),
+            '.' if count > 0 && !opened => {
+                let rest = line.get(offset + 1..).unwrap_or_default();
+                // "1.1.2", but not "3.5 million" or "e.g."
+                if rest.starts_with(|next: char| next.is_ascii_digit()) {
+                    count += 1;
+                    continue;
+                }
+                let prefix = line.get(..offset).unwrap_or_default();
+                let short = prefix.chars().all(|each| !each.is_ascii_alphabetic()) || prefix.len() == 1;
+                let apart = !prefix.ends_with(|last: char| last.is_ascii_alphabetic())
+                    || rest.is_empty()
+                    || rest.starts_with(' ');
+                return if short && apart { offset + 1 } else { 0 };
+            }
+            '第' if count == 0 => {}
+            '条' | '章' | '节' if count > 0 => return offset + letter.len_utf8(),
+            _ if number || alphabetic => count += 1,
+            _ => return 0,
+        }
+    }
+    0
+}
+
+/// Whether a line by itself is a heading: short, without the stop of a sentence.
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_matches(['*', '#', ' ', '　', '_', '=']);
+    let length = width(line);
+    if length == 0 || length > 80 || line.ends_with(['。', '；', ';', '，', ',', '：', ':', '、']) {
+        return false;
+    }
+    if line.starts_with('#') || line.starts_with('第') && marker(line) > 0 {
+        return true;
+    }
+    if line.chars().any(|letter| matches!(letter, '。' | '；' | '，' | ';')) {
+        return false;
+    }
+    let words = line.split_whitespace().count();
+    if line.chars().any(super::script::is_han) {
+        let numbered = line.starts_with(|first: char| "一二三四五六七八九十".contains(first) || first.is_ascii_digit());
+        return numbered && marker(line) > 0 && length <= 60
+            || ["政策", "协议", "声明", "我们如何", "您如何", "目录", "清单"].iter().any(|word| line.contains(word))
+                && length <= 50;
+    }
+    let capitals = line.split_whitespace().filter(|word| word.starts_with(|first: char| first.is_uppercase())).count();
+    !line.ends_with('.') && words <= 12 && capitals * 2 >= words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_of_list_items() {
+        for (line, length) in [
+            ("- a", 1),
+            ("1. x", 2),
+            ("（一）x", 9),
+            ("(2) x", 3),
+            ("1.2.3 x", 0),
+            ("一、x", 6),
+            ("①x", 3),
+            ("a) x", 2),
+            ("第三条 x", 9),
+            ("e.g. x", 0),
+            ("IMEI", 0),
+            ("we", 0),
+        ] {
+            assert_eq!(marker(line), length, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_and_items_are_not() {
+        let text = "We collect your email address, your name and the telephone\nnumber that you give to us when you open an account, and\nyour city.\n\n- photos\n- contacts\n".to_owned();
+        let read = extract(text);
+        let blocks: Vec<_> = read.blocks.iter().map(|block| block.cells[0].text.as_str()).collect();
+        assert_eq!(blocks.len(), 3);
+        assert!(blocks[0].contains("telephone number that"));
+        assert_eq!(read.blocks[1].kind, BlockKind::Item);
+    }
+
+    #[test]
+    fn rows_by_tabs_and_bars() {
+        let read = extract("SDK名称\t目的\n友盟\t统计\n\n| a | b |\n|---|---|\n| c | d |\n".to_owned());
+        let tables: Vec<_> = read.blocks.iter().map(|block| (block.kind, block.cells.len())).collect();
+        let row = |table| (BlockKind::Row { table }, 2);
+        assert_eq!(tables, [row(1), row(1), row(2), row(2)]);
+    }
+}

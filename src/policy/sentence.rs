@@ -1,0 +1,192 @@
+//! Sentences of a block, and the tokens of a sentence.
+
+use std::ops::Range;
+
+use super::lexicon::{Cue, Cues, Entry, Lexicon};
+use super::script::{Language, is_han};
+
+/// Longest sentence that is read as one, in bytes. Longer ones are cut, so that no text makes the grammar slow.
+const MAX_SENTENCE: usize = 3000;
+
+/// Parts a block's text into sentences: byte ranges, without surrounding space.
+pub(super) fn split(text: &str, language: Language) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut soft = 0;
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        let end = at + letter.len_utf8();
+        let stop = match letter {
+            '。' | '!' | '?' | '！' | '？' => depth == 0 || end - start > 400,
+            '.' => language == Language::En && is_stop(text, start, at),
+            '(' | '[' | '（' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' | '）' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            ';' | '；' | ',' | '，' | '、' | ' ' => {
+                if letter != ' ' || soft <= start {
+                    soft = end;
+                }
+                false
+            }
+            _ => false,
+        };
+        let long = end - start >= MAX_SENTENCE;
+        if stop || long {
+            let cut = if stop || soft <= start { end } else { soft };
+            push(text, start..cut, &mut sentences);
+            start = cut;
+            if stop {
+                depth = 0;
+            }
+        }
+    }
+    push(text, start..text.len(), &mut sentences);
+    sentences
+}
+
+fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+    let body = text.get(range.clone()).unwrap_or_default();
+    let lead = body.len() - body.trim_start().len();
+    let range = range.start + lead..range.start + lead + body.trim().len();
+    if !range.is_empty() {
+        sentences.push(range);
+    }
+}
+
+/// Whether a full stop ends an English sentence: a space and a capital or the end follow, and no abbreviation is before.
+fn is_stop(text: &str, start: usize, at: usize) -> bool {
+    let mut after = text.get(at + 1..).unwrap_or_default().chars();
+    match after.next() {
+        None => return true,
+        Some('"' | '\'' | ')' | '”') => {}
+        Some(letter) if is_han(letter) => return true,
+        Some(' ') => {}
+        Some(_) => return false,
+    }
+    if after.next().is_some_and(|letter| letter.is_ascii_lowercase()) {
+        return false;
+    }
+    let before = text.get(start..at).unwrap_or_default();
+    let word = before.rsplit([' ', '(']).next().unwrap_or_default();
+    let abbreviation =
+        ["e.g", "i.e", "inc", "ltd", "co", "corp", "no", "mr", "mrs", "ms", "dr", "vs", "u.s", "art", "st", "sec"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known));
+    // "1." opens an item.
+    let number = word.len() == before.trim().len()
+        && word.len() <= 3
+        && word.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    !(abbreviation || number || word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_uppercase()))
+}
+
+/// A token of a sentence. Offsets are in the block's text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'l> {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind<'l>,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind<'l> {
+    /// A phrase that names data.
+    Mention(&'l Entry),
+    /// A phrase that does something.
+    Cue(Cues),
+    /// `、`
+    And,
+    Comma,
+    Semicolon,
+    Colon,
+    Open,
+    Close,
+    /// A full stop within what is read as one sentence, or a dash.
+    Break,
+}
+
+impl Token<'_> {
+    pub fn cues(&self) -> Cues {
+        match self.kind {
+            Kind::Cue(cues) => cues,
+            Kind::Mention(entry) => entry.cues,
+            _ => Cues::default(),
+        }
+    }
+
+    pub fn has(&self, cue: Cue) -> bool {
+        self.cues().has(cue)
+    }
+
+    pub fn is_mention(&self) -> bool {
+        matches!(self.kind, Kind::Mention(_))
+    }
+}
+
+/// The tokens of `text[range]`.
+pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
+    let sentence = text.get(range.clone()).unwrap_or_default();
+    let mut tokens = Vec::new();
+    let mut from = 0;
+    let punctuation = |from: usize, to: usize, tokens: &mut Vec<Token<'l>>| {
+        let gap = sentence.get(from..to).unwrap_or_default();
+        for (at, letter) in gap.char_indices() {
+            let kind = match letter {
+                '、' => Kind::And,
+                ',' | '，' => Kind::Comma,
+                ';' | '；' => Kind::Semicolon,
+                ':' if !gap.get(at..).is_some_and(|rest| rest.starts_with("://")) => Kind::Colon,
+                '：' => Kind::Colon,
+                '(' | '（' | '[' | '【' => Kind::Open,
+                ')' | '）' | ']' | '】' => Kind::Close,
+                '。' | '!' | '?' | '！' | '？' | '—' | '–' => Kind::Break,
+                _ => continue,
+            };
+            let start = range.start + from + at;
+            tokens.push(Token { start, end: start + letter.len_utf8(), kind });
+        }
+    };
+    for hit in lexicon.hits(sentence) {
+        punctuation(from, hit.start, &mut tokens);
+        from = hit.end;
+        let Some(entry) = hit.entry else { continue };
+        let (start, end) = (range.start + hit.start, range.start + hit.end);
+        let data = !entry.types.is_empty() && !lexicon.is_no_data(sentence, hit.start, hit.end);
+        let kind = if data { Kind::Mention(entry) } else { Kind::Cue(entry.cues) };
+        if data || entry.cues != Cues::default() {
+            tokens.push(Token { start, end, kind });
+        }
+    }
+    punctuation(from, sentence.len(), &mut tokens);
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str, language: Language) -> Vec<&str> {
+        split(text, language).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn sentences() {
+        assert_eq!(texts("我们收集A。我们不收集B!C", Language::Zh), ["我们收集A。", "我们不收集B!", "C"]);
+        let text = "We use e.g. Acme Inc. to log. Version 2.1 is new. See acme.com for U.S. users.";
+        assert_eq!(texts(text, Language::En).len(), 3);
+        assert_eq!(texts("1. We collect it. 2. We do not.", Language::En).first(), Some(&"1. We collect it."));
+    }
+
+    #[test]
+    fn a_text_without_stops_is_cut() {
+        let text = "我们收集您的位置,".repeat(5000);
+        assert!(split(&text, Language::Zh).iter().all(|range| range.len() <= MAX_SENTENCE));
+        let text = "a".repeat(10_000);
+        assert_eq!(split(&text, Language::En).len(), 4);
+    }
+}
