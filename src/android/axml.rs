@@ -1,1 +1,0 @@
-//! Binary XML (`ResXMLTree`), read as the platform reads it.
