@@ -63,26 +63,11 @@ impl Verdict {
 /// A principle's name.
 pub const fn name(principle: Principle) -> Text {
     match principle {
-        Principle::Legal => Text {
-            zh: "合法",
-            en: "legality",
-        },
-        Principle::Proper => Text {
-            zh: "正当",
-            en: "propriety",
-        },
-        Principle::Necessary => Text {
-            zh: "必要",
-            en: "necessity",
-        },
-        Principle::Disclosed => Text {
-            zh: "明示",
-            en: "disclosure",
-        },
-        Principle::Consent => Text {
-            zh: "同意",
-            en: "consent",
-        },
+        Principle::Legal => Text { zh: "合法", en: "legality" },
+        Principle::Proper => Text { zh: "正当", en: "propriety" },
+        Principle::Necessary => Text { zh: "必要", en: "necessity" },
+        Principle::Disclosed => Text { zh: "明示", en: "disclosure" },
+        Principle::Consent => Text { zh: "同意", en: "consent" },
     }
 }
 
@@ -98,25 +83,11 @@ pub fn judge(case: &Case, findings: &[Finding], limits: &[Limit]) -> Verdict {
     }
 }
 
-fn judge_one(
-    case: &Case,
-    principle: Principle,
-    findings: &[Finding],
-    limits: &[Limit],
-) -> PrincipleVerdict {
-    let bearing: Vec<&Finding> = findings
-        .iter()
-        .filter(|finding| finding.principle == principle && finding.severity > Severity::Info)
-        .collect();
-    let sure: Vec<&Finding> = bearing
-        .iter()
-        .copied()
-        .filter(|finding| finding.confidence > Confidence::Low)
-        .collect();
-    let hidden: Vec<&Limit> = limits
-        .iter()
-        .filter(|limit| limit.principles.contains(&principle))
-        .collect();
+fn judge_one(case: &Case, principle: Principle, findings: &[Finding], limits: &[Limit]) -> PrincipleVerdict {
+    let bearing: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.principle == principle && finding.severity > Severity::Info).collect();
+    let sure: Vec<&Finding> = bearing.iter().copied().filter(|finding| finding.confidence > Confidence::Low).collect();
+    let hidden: Vec<&Limit> = limits.iter().filter(|limit| limit.principles.contains(&principle)).collect();
     let missing = missing(case, principle);
     let (status, why) = if !sure.is_empty() {
         (Status::Violated, violated(&sure))
@@ -129,14 +100,7 @@ fn judge_one(
     } else {
         (Status::NotAssessed, not_assessed(&missing))
     };
-    PrincipleVerdict {
-        status,
-        findings: bearing
-            .iter()
-            .map(|finding| finding.fingerprint.clone())
-            .collect(),
-        why,
-    }
+    PrincipleVerdict { status, findings: bearing.iter().map(|finding| finding.fingerprint.clone()).collect(), why }
 }
 
 /// What is missing to call `principle` satisfied: inputs that its rules need, or a depth that does not look.
@@ -148,22 +112,13 @@ fn missing(case: &Case, principle: Principle) -> Vec<Text> {
         .without(case.has());
     let mut missing = Vec::new();
     if needed.contains(Needs::F) {
-        missing.push(Text {
-            zh: "没有查看代码",
-            en: "the code was not looked at",
-        });
+        missing.push(Text { zh: "没有查看代码", en: "the code was not looked at" });
     }
     if needed.contains(Needs::P) {
-        missing.push(Text {
-            zh: "没有可供对照的隐私政策",
-            en: "there is no policy to hold it against",
-        });
+        missing.push(Text { zh: "没有可供对照的隐私政策", en: "there is no policy to hold it against" });
     }
     if needed.contains(Needs::T) {
-        missing.push(Text {
-            zh: "没有确定 App 的类型",
-            en: "the app's type is not known",
-        });
+        missing.push(Text { zh: "没有确定 App 的类型", en: "the app's type is not known" });
     }
     if principle == Principle::Consent && !case.knows_order() {
         missing.push(Text {
@@ -176,11 +131,7 @@ fn missing(case: &Case, principle: Principle) -> Vec<Text> {
 
 /// Titles of the first findings.
 fn titles(findings: &[&Finding]) -> Prose {
-    let first: Vec<Prose> = findings
-        .iter()
-        .take(2)
-        .map(|finding| finding.title.clone())
-        .collect();
+    let first: Vec<Prose> = findings.iter().take(2).map(|finding| finding.title.clone()).collect();
     let zh: Vec<&str> = first.iter().map(|title| title.zh.as_str()).collect();
     let en: Vec<&str> = first.iter().map(|title| title.en.as_str()).collect();
     Prose::new(zh.join("；"), en.join("; "))
@@ -200,16 +151,8 @@ fn violated(findings: &[&Finding]) -> Prose {
 fn doubtful(findings: &[&Finding]) -> Prose {
     let titles = titles(findings);
     Prose::new(
-        format!(
-            "只有可信度低的线索（共 {} 项），需要人工核实：{}。",
-            findings.len(),
-            titles.zh
-        ),
-        format!(
-            "Signs of low confidence only ({}), to be checked by hand: {}.",
-            findings.len(),
-            titles.en
-        ),
+        format!("只有可信度低的线索（共 {} 项），需要人工核实：{}。", findings.len(), titles.zh),
+        format!("Signs of low confidence only ({}), to be checked by hand: {}.", findings.len(), titles.en),
     )
 }
 
@@ -223,11 +166,7 @@ fn inconclusive(limit: &Limit, count: usize) -> Prose {
     };
     let end = |text: &str, stops: &[char]| text.trim_end_matches(stops).to_owned();
     Prose::new(
-        format!(
-            "有看不到的部分，不能认定符合：{}{}。",
-            end(&limit.what.zh, &['。']),
-            more.zh
-        ),
+        format!("有看不到的部分，不能认定符合：{}{}。", end(&limit.what.zh, &['。']), more.zh),
         format!(
             "Part of it could not be seen, so it cannot be called satisfied: {}{}.",
             end(&limit.what.en, &['.']),
@@ -237,10 +176,8 @@ fn inconclusive(limit: &Limit, count: usize) -> Prose {
 }
 
 fn satisfied(case: &Case, principle: Principle) -> Prose {
-    let looked = RULES
-        .iter()
-        .filter(|rule| rule.principle == principle && rule.needs.without(case.has()).is_none())
-        .count();
+    let looked =
+        RULES.iter().filter(|rule| rule.principle == principle && rule.needs.without(case.has()).is_none()).count();
     Prose::new(
         format!("按 {looked} 条规则检查，没有发现问题。"),
         format!("Checked by {looked} rules; nothing was found."),
@@ -248,16 +185,8 @@ fn satisfied(case: &Case, principle: Principle) -> Prose {
 }
 
 fn not_assessed(missing: &[Text]) -> Prose {
-    let list = words::list(
-        &missing
-            .iter()
-            .map(|text| Prose::from(*text))
-            .collect::<Vec<_>>(),
-    );
-    Prose::new(
-        format!("没有评定：{}。", list.zh),
-        format!("Not assessed: {}.", list.en),
-    )
+    let list = words::list(&missing.iter().map(|text| Prose::from(*text)).collect::<Vec<_>>());
+    Prose::new(format!("没有评定：{}。", list.zh), format!("Not assessed: {}.", list.en))
 }
 
 #[cfg(test)]

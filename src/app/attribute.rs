@@ -79,6 +79,13 @@ impl Reader<'_, '_> {
         self.text_of(element, element.attribute(id)?)
     }
 
+    /// The text of the attribute `id` for a person: none where a reference leads nowhere.
+    pub fn resolved(&self, element: &Element<'_, '_>, id: u32) -> Option<String> {
+        let attribute = element.attribute(id)?;
+        let text = self.resolve(attribute).0.reference().is_none().then(|| self.text_of(element, attribute));
+        text.flatten().filter(|text| !text.is_empty())
+    }
+
     /// The text of the attribute `id`, none when it is empty.
     pub fn name(&self, element: &Element<'_, '_>, id: u32) -> Option<String> {
         self.text(element, id).filter(|text| !text.is_empty())

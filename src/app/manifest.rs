@@ -117,7 +117,7 @@ fn read_manifest(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, 
     let half = |id| reader.integer(root, id).map(|half| u64::from(half.cast_unsigned()));
     let (low, high) = (half(id::VERSION_CODE), half(id::VERSION_CODE_MAJOR));
     app.version_code = (low.is_some() || high.is_some()).then(|| high.unwrap_or(0) << 32 | low.unwrap_or(0));
-    app.version_name = reader.text(root, id::VERSION_NAME);
+    app.version_name = reader.resolved(root, id::VERSION_NAME);
     app.compile_sdk = reader.integer(root, id::COMPILE_SDK_VERSION).and_then(|level| u32::try_from(level).ok());
     app.min_sdk = 1;
     let mut target = None;
@@ -212,7 +212,7 @@ fn is_launcher(component: &Component) -> bool {
 
 /// The label in the default configuration, and in Chinese resources where there is one.
 fn labels(reader: Reader<'_, '_>, element: &Element<'_, '_>) -> (Option<String>, Option<String>) {
-    let label = reader.name(element, id::LABEL);
+    let label = reader.resolved(element, id::LABEL);
     let chinese = element
         .attribute(id::LABEL)
         .and_then(|attribute| attribute.value.reference())

@@ -14,4 +14,4 @@ pub use manifest::read;
 pub use model::*;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -280,4 +280,6 @@ impl<'a> Apk<'a> {
 }
 
 #[cfg(test)]
+pub(crate) mod build;
+#[cfg(test)]
 mod tests;

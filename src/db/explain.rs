@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    Api, AppType, ContentUri, DataType, Host, Marker, Permission, Provision, Sdk, Sink, Text, apis,
-    app_type, app_types, data_type, data_types, frameworks, hardeners, hosts, permission,
-    permissions, provision, provisions, sdk, sdks, sinks, uris,
+    Api, AppType, ContentUri, DataType, Host, Marker, Permission, Provision, Sdk, Sink, Text, apis, app_type,
+    app_types, data_type, data_types, frameworks, hardeners, hosts, permission, permissions, provision, provisions,
+    sdk, sdks, sinks, uris,
 };
 
 /// A row of any table.
@@ -51,14 +51,8 @@ pub fn list(kind: &str) -> Option<Vec<Entry>> {
         "app-types" => app_types().iter().map(of_app_type).collect(),
         "provisions" => provisions().iter().map(of_provision).collect(),
         "sinks" => sinks().iter().map(of_sink).collect(),
-        "hardeners" => hardeners()
-            .iter()
-            .map(|row| of_marker("hardeners", row))
-            .collect(),
-        "frameworks" => frameworks()
-            .iter()
-            .map(|row| of_marker("frameworks", row))
-            .collect(),
+        "hardeners" => hardeners().iter().map(|row| of_marker("hardeners", row)).collect(),
+        "frameworks" => frameworks().iter().map(|row| of_marker("frameworks", row)).collect(),
         _ => return None,
     })
 }
@@ -73,33 +67,14 @@ pub fn explain(name: &str) -> Vec<Entry> {
         return found;
     }
     let short = format!("android.permission.{name}");
-    found.extend(
-        permission(name)
-            .or_else(|| permission(&short))
-            .map(of_permission),
-    );
+    found.extend(permission(name).or_else(|| permission(&short)).map(of_permission));
     found.extend(data_type(name).map(of_data_type));
     found.extend(app_type(name).map(of_app_type));
     found.extend(sdk(name).map(of_sdk));
     found.extend(provision(name).map(of_provision));
-    found.extend(
-        uris()
-            .iter()
-            .filter(|row| row.uri == name || row.fields.contains(&name))
-            .map(of_uri),
-    );
-    found.extend(
-        hardeners()
-            .iter()
-            .filter(|row| row.id == name)
-            .map(|row| of_marker("hardeners", row)),
-    );
-    found.extend(
-        frameworks()
-            .iter()
-            .filter(|row| row.id == name)
-            .map(|row| of_marker("frameworks", row)),
-    );
+    found.extend(uris().iter().filter(|row| row.uri == name || row.fields.contains(&name)).map(of_uri));
+    found.extend(hardeners().iter().filter(|row| row.id == name).map(|row| of_marker("hardeners", row)));
+    found.extend(frameworks().iter().filter(|row| row.id == name).map(|row| of_marker("frameworks", row)));
     found.extend(members(name));
     if found.is_empty() && name.contains('.') {
         let class = format!("L{};", name.replace('.', "/"));
@@ -127,22 +102,12 @@ fn members(name: &str) -> Vec<Entry> {
                 .and_then(|rest| rest.strip_prefix("->"))
                 .and_then(|rest| rest.strip_prefix(member))
                 .is_some_and(|rest| {
-                    rest.is_empty()
-                        || descriptor.is_empty()
-                        || rest.trim_start_matches(':') == descriptor
+                    rest.is_empty() || descriptor.is_empty() || rest.trim_start_matches(':') == descriptor
                 })
     };
-    let mut found: Vec<Entry> = apis()
-        .iter()
-        .filter(|row| called(row.class, row.name, row.descriptor))
-        .map(of_api)
-        .collect();
-    found.extend(
-        sinks()
-            .iter()
-            .filter(|row| called(row.class, row.name, row.descriptor))
-            .map(of_sink),
-    );
+    let mut found: Vec<Entry> =
+        apis().iter().filter(|row| called(row.class, row.name, row.descriptor)).map(of_api).collect();
+    found.extend(sinks().iter().filter(|row| called(row.class, row.name, row.descriptor)).map(of_sink));
     found
 }
 
@@ -155,34 +120,18 @@ fn by_name(name: &str) -> Vec<Entry> {
         .filter(|row| {
             is(row.text.zh)
                 || is(row.text.en)
-                || row
-                    .synonyms_zh
-                    .iter()
-                    .chain(row.synonyms_en)
-                    .any(|synonym| is(synonym))
+                || row.synonyms_zh.iter().chain(row.synonyms_en).any(|synonym| is(synonym))
         })
         .map(of_data_type)
         .collect();
-    found.extend(
-        app_types()
-            .iter()
-            .filter(|row| is(row.text.zh) || is(row.text.en))
-            .map(of_app_type),
-    );
+    found.extend(app_types().iter().filter(|row| is(row.text.zh) || is(row.text.en)).map(of_app_type));
     found.extend(
         sdks()
             .iter()
-            .filter(|row| {
-                is(row.text.zh) || is(row.text.en) || row.aliases.iter().any(|alias| is(alias))
-            })
+            .filter(|row| is(row.text.zh) || is(row.text.en) || row.aliases.iter().any(|alias| is(alias)))
             .map(of_sdk),
     );
-    found.extend(
-        hosts()
-            .iter()
-            .filter(|row| is(row.text.zh) || is(row.text.en))
-            .map(of_host),
-    );
+    found.extend(hosts().iter().filter(|row| is(row.text.zh) || is(row.text.en)).map(of_host));
     found
 }
 
@@ -206,11 +155,7 @@ fn of_permission(row: &'static Permission) -> Entry {
 }
 
 fn of_api(row: &'static Api) -> Entry {
-    let separator = if row.kind == super::ApiKind::Field {
-        ":"
-    } else {
-        ""
-    };
+    let separator = if row.kind == super::ApiKind::Field { ":" } else { "" };
     let method = format!("{}->{}{separator}{}", row.class, row.name, row.descriptor);
     let kind = match row.kind {
         super::ApiKind::Call => "call",
@@ -219,11 +164,8 @@ fn of_api(row: &'static Api) -> Entry {
         super::ApiKind::Picker => "picker",
     };
     // Two rows of one method differ in the strings that make it a read.
-    let id = if row.with_strings.is_empty() {
-        method.clone()
-    } else {
-        format!("{method} {}", row.with_strings.join("|"))
-    };
+    let id =
+        if row.with_strings.is_empty() { method.clone() } else { format!("{method} {}", row.with_strings.join("|")) };
     Entry {
         kind: "apis",
         id,
@@ -321,11 +263,8 @@ fn of_host(row: &'static Host) -> Entry {
 }
 
 fn of_app_type(row: &'static AppType) -> Entry {
-    let permissions: Vec<Value> = row
-        .permissions
-        .iter()
-        .map(|(name, why)| json!({ "name": name, "zh": why.zh, "en": why.en }))
-        .collect();
+    let permissions: Vec<Value> =
+        row.permissions.iter().map(|(name, why)| json!({ "name": name, "zh": why.zh, "en": why.en })).collect();
     Entry {
         kind: "app-types",
         id: row.id.to_owned(),

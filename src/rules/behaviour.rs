@@ -17,30 +17,15 @@ pub struct Behaviour {
 }
 
 const fn row(id: &'static str, zh: &'static str, en: &'static str) -> Behaviour {
-    Behaviour {
-        id,
-        by_hand: false,
-        by_order: false,
-        look_at: Text { zh, en },
-    }
+    Behaviour { id, by_hand: false, by_order: false, look_at: Text { zh, en } }
 }
 
 const fn by_hand(id: &'static str, zh: &'static str, en: &'static str) -> Behaviour {
-    Behaviour {
-        id,
-        by_hand: true,
-        by_order: false,
-        look_at: Text { zh, en },
-    }
+    Behaviour { id, by_hand: true, by_order: false, look_at: Text { zh, en } }
 }
 
 const fn by_order(id: &'static str, zh: &'static str, en: &'static str) -> Behaviour {
-    Behaviour {
-        id,
-        by_hand: false,
-        by_order: true,
-        look_at: Text { zh, en },
-    }
+    Behaviour { id, by_hand: false, by_order: true, look_at: Text { zh, en } }
 }
 
 /// All 31, in the order of the method.
@@ -95,11 +80,7 @@ pub static BEHAVIOURS: [Behaviour; 31] = [
         "拒绝后继续使用并重新启动，看是否仍在收集，或反复弹窗征求同意。",
         "Refuse, go on, start again: is information still collected, or consent asked for over and over?",
     ),
-    row(
-        "b191:3.3",
-        "对照授权范围，看实际收集的信息是否超出。",
-        "Does what is collected go beyond what was agreed to?",
-    ),
+    row("b191:3.3", "对照授权范围，看实际收集的信息是否超出。", "Does what is collected go beyond what was agreed to?"),
     row(
         "b191:3.4",
         "看同意框是否默认勾选，或以“登录即表示同意”代替勾选。",
@@ -125,11 +106,7 @@ pub static BEHAVIOURS: [Behaviour; 31] = [
         "在 App 中寻找撤回同意的入口，并试一次。",
         "Look for the way to withdraw consent in the app and try it.",
     ),
-    row(
-        "b191:3.9",
-        "把隐私政策中的承诺与实际行为逐项对照。",
-        "Hold the policy's promises against what the app does.",
-    ),
+    row("b191:3.9", "把隐私政策中的承诺与实际行为逐项对照。", "Hold the policy's promises against what the app does."),
     row(
         "b191:4.1",
         "看所收集的信息和申请的权限是否都有对应的业务功能。",
@@ -207,9 +184,7 @@ pub fn not_decided(case: &Case) -> Vec<(&'static str, Prose)> {
     let has = case.has();
     let looked = |behaviour: &Behaviour| {
         (!behaviour.by_order || case.knows_order())
-            && RULES.iter().any(|rule| {
-                rule.behaviours.contains(&behaviour.id) && rule.needs.without(has).is_none()
-            })
+            && RULES.iter().any(|rule| rule.behaviours.contains(&behaviour.id) && rule.needs.without(has).is_none())
     };
     BEHAVIOURS
         .iter()

@@ -78,29 +78,19 @@ impl<'a> Case<'a> {
                 .limits
                 .iter()
                 .chain(&self.app.limits)
-                .any(|limit| {
-                    limit
-                        .principles
-                        .iter()
-                        .any(|principle| matches!(principle, Necessary | Disclosed))
-                })
+                .any(|limit| limit.principles.iter().any(|principle| matches!(principle, Necessary | Disclosed)))
     }
 
     /// Whether the facts tell what comes before consent and what after: no access, SDK start or permission request whose
     /// place in the order is open, and no SDK that may collect where nothing was seen of it.
     pub fn knows_order(&self) -> bool {
-        let (Some(accesses), Some(sdks), Some(requests)) = (
-            &self.facts.accesses,
-            &self.facts.sdks,
-            &self.facts.permission_requests,
-        ) else {
+        let (Some(accesses), Some(sdks), Some(requests)) =
+            (&self.facts.accesses, &self.facts.sdks, &self.facts.permission_requests)
+        else {
             return false;
         };
-        let read = self
-            .practices
-            .iter()
-            .flat_map(|practice| &practice.accesses)
-            .all(|access| access.before_consent.is_some());
+        let read =
+            self.practices.iter().flat_map(|practice| &practice.accesses).all(|access| access.before_consent.is_some());
         let started = sdks.iter().all(|sdk| match sdk.init.as_slice() {
             [] => {
                 db::sdk(&sdk.id).is_some_and(|row| row.library || row.data_types.is_empty())
@@ -108,10 +98,7 @@ impl<'a> Case<'a> {
             }
             calls => calls.iter().all(|call| call.before_consent.is_some()),
         });
-        read && started
-            && requests
-                .iter()
-                .all(|request| request.before_consent.is_some())
+        read && started && requests.iter().all(|request| request.before_consent.is_some())
     }
 
     /// Whether the app or an SDK loads code at run time. A library's loader serves the build (old multidex).
@@ -125,16 +112,12 @@ impl<'a> Case<'a> {
 
     /// The practices in the app's own hands.
     pub fn own_practices(&self) -> impl Iterator<Item = &Practice<'a>> {
-        self.practices
-            .iter()
-            .filter(|practice| practice.holder == Holder::App)
+        self.practices.iter().filter(|practice| practice.holder == Holder::App)
     }
 
     /// Whether the code of an SDK can send to the network.
     pub fn sdk_can_send(&self, id: &str) -> bool {
-        let of_sdk = |actor: &crate::analysis::Actor| {
-            actor.kind == ActorKind::Sdk && actor.id.as_deref() == Some(id)
-        };
+        let of_sdk = |actor: &crate::analysis::Actor| actor.kind == ActorKind::Sdk && actor.id.as_deref() == Some(id);
         self.app.permission("android.permission.INTERNET").is_some()
             && (self
                 .facts
@@ -142,20 +125,12 @@ impl<'a> Case<'a> {
                 .iter()
                 .flatten()
                 .any(|sink| sink.kind == Some(SinkKind::Network) && of_sdk(&sink.actor))
-                || self
-                    .facts
-                    .endpoints
-                    .iter()
-                    .flatten()
-                    .any(|endpoint| of_sdk(&endpoint.actor)))
+                || self.facts.endpoints.iter().flatten().any(|endpoint| of_sdk(&endpoint.actor)))
     }
 }
 
 /// Whether all that an SDK reads has a known place in the order, and it reads something: then its start matters no more.
 fn is_quiet(accesses: &[Access], id: &str) -> bool {
-    let mut of_sdk = accesses
-        .iter()
-        .filter(|access| access.actor.id.as_deref() == Some(id))
-        .peekable();
+    let mut of_sdk = accesses.iter().filter(|access| access.actor.id.as_deref() == Some(id)).peekable();
     of_sdk.peek().is_some() && of_sdk.all(|access| access.before_consent.is_some())
 }

@@ -42,10 +42,7 @@ pub struct Claims<'a> {
 impl<'a> Claims<'a> {
     /// The claims of `policy`, in an order that does not depend on the documents' order.
     pub fn new(policy: Option<&'a Policy>) -> Claims<'a> {
-        let mut disclosures: Vec<&Disclosure> = policy
-            .into_iter()
-            .flat_map(|policy| &policy.disclosures)
-            .collect();
+        let mut disclosures: Vec<&Disclosure> = policy.into_iter().flat_map(|policy| &policy.disclosures).collect();
         disclosures.sort_by(|left, right| {
             (&left.document, left.span, &left.data_type, left.action).cmp(&(
                 &right.document,
@@ -63,12 +60,7 @@ impl<'a> Claims<'a> {
             .disclosures
             .iter()
             .filter(|disclosure| actions.contains(&disclosure.action))
-            .filter_map(|disclosure| {
-                Some(Claim {
-                    disclosure,
-                    nearness: nearness(&disclosure.data_type, data_type)?,
-                })
-            })
+            .filter_map(|disclosure| Some(Claim { disclosure, nearness: nearness(&disclosure.data_type, data_type)? }))
             .collect();
         claims.sort_by_key(|claim| (!claim.is_clear(), std::cmp::Reverse(claim.nearness)));
         claims
@@ -78,9 +70,7 @@ impl<'a> Claims<'a> {
     pub fn own(&self, data_type: &str) -> Vec<Claim<'a>> {
         let mut claims = self.on(data_type, &[Action::Collect, Action::Use, Action::Share]);
         // Who says that they pass a thing on says that they have it.
-        claims.retain(|claim| {
-            claim.disclosure.actor == Party::FirstParty || claim.disclosure.action == Action::Share
-        });
+        claims.retain(|claim| claim.disclosure.actor == Party::FirstParty || claim.disclosure.action == Action::Share);
         claims
     }
 
@@ -135,9 +125,7 @@ pub fn nearness(said: &str, data_type: &str) -> Option<Nearness> {
     match (said, data_type) {
         ("personal_info", _) => None,
         // Who says precise says the coarse as well.
-        ("location_precise", "location_coarse" | "location") | ("location_coarse", "location") => {
-            Some(Nearness::Exact)
-        }
+        ("location_precise", "location_coarse" | "location") | ("location_coarse", "location") => Some(Nearness::Exact),
         ("location", of) if location(of) => Some(Nearness::Near),
         _ if includes(said, data_type) => Some(Nearness::Wider),
         _ => None,
@@ -161,11 +149,8 @@ pub fn includes(wide: &str, narrow: &str) -> bool {
         let Some(steps) = steps.checked_sub(1) else {
             return false;
         };
-        db::data_type(narrow).is_some_and(|row| {
-            row.within
-                .iter()
-                .any(|above| *above == wide || climbs(above, wide, steps))
-        })
+        db::data_type(narrow)
+            .is_some_and(|row| row.within.iter().any(|above| *above == wide || climbs(above, wide, steps)))
     }
     climbs(narrow, wide, 6)
 }
@@ -177,10 +162,7 @@ pub fn of_claim(disclosure: &Disclosure) -> Evidence {
         kind: EvidenceKind::Policy,
         reference: None,
         place: disclosure.document.clone(),
-        what: Prose::new(
-            format!("隐私政策写道：“{text}”"),
-            format!("the policy says: “{text}”"),
-        ),
+        what: Prose::new(format!("隐私政策写道：“{text}”"), format!("the policy says: “{text}”")),
         method: None,
         offset: None,
         source: None,

@@ -76,9 +76,7 @@ impl Draft {
     /// What shows it. Beyond [`MOST_EVIDENCE`] it is counted, not shown.
     pub fn evidence(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Draft {
         let room = MOST_EVIDENCE.saturating_sub(self.finding.evidence.len());
-        self.finding
-            .evidence
-            .extend(evidence.into_iter().take(room));
+        self.finding.evidence.extend(evidence.into_iter().take(room));
         self
     }
 
@@ -100,24 +98,10 @@ impl Draft {
 fn fingerprint(finding: &Finding) -> String {
     let actor = match &finding.actor {
         None => String::new(),
-        Some(Actor {
-            kind: ActorKind::App,
-            ..
-        }) => "app".to_owned(),
-        Some(Actor {
-            kind: ActorKind::Unknown,
-            ..
-        }) => "unknown".to_owned(),
-        Some(Actor {
-            kind: ActorKind::Sdk,
-            id,
-            ..
-        }) => format!("sdk {}", id.as_deref().unwrap_or_default()),
-        Some(Actor {
-            kind: ActorKind::Library,
-            id,
-            ..
-        }) => format!("library {}", id.as_deref().unwrap_or_default()),
+        Some(Actor { kind: ActorKind::App, .. }) => "app".to_owned(),
+        Some(Actor { kind: ActorKind::Unknown, .. }) => "unknown".to_owned(),
+        Some(Actor { kind: ActorKind::Sdk, id, .. }) => format!("sdk {}", id.as_deref().unwrap_or_default()),
+        Some(Actor { kind: ActorKind::Library, id, .. }) => format!("library {}", id.as_deref().unwrap_or_default()),
     };
     let parts = [
         finding.rule,
@@ -131,9 +115,5 @@ fn fingerprint(finding: &Finding) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,21 +22,13 @@ pub fn permission(asked: &RequestedPermission) -> Evidence {
             format!("系统因 {by} 附加 {}", asked.name),
             format!("the platform adds {} because of {by}", asked.name),
         ),
-        None => manifest(
-            asked.line,
-            format!("申请 {}", asked.name),
-            format!("asks for {}", asked.name),
-        ),
+        None => manifest(asked.line, format!("申请 {}", asked.name), format!("asks for {}", asked.name)),
     }
 }
 
 /// A component that the app declares.
 pub fn component(component: &Component, zh: &str, en: &str) -> Evidence {
-    manifest(
-        component.line,
-        format!("{}：{zh}", component.name),
-        format!("{}: {en}", component.name),
-    )
+    manifest(component.line, format!("{}：{zh}", component.name), format!("{}: {en}", component.name))
 }
 
 /// A call of an API that sends, loads or hides.
@@ -64,10 +56,7 @@ pub fn endpoint(endpoint: &Endpoint) -> Evidence {
         ..bare(
             EvidenceKind::Endpoint,
             place,
-            Prose::new(
-                format!("网址 {}", endpoint.url),
-                format!("the address {}", endpoint.url),
-            ),
+            Prose::new(format!("网址 {}", endpoint.url), format!("the address {}", endpoint.url)),
         )
     }
 }

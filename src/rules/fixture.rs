@@ -2,8 +2,7 @@
 
 use super::{Case, Finding, Rule};
 use crate::analysis::{
-    Access, Actor, ActorKind, Confidence, Endpoint, Facts, Frequency, Sdk, SdkInit, SinkCall,
-    SinkKind, Via,
+    Access, Actor, ActorKind, Confidence, Endpoint, Facts, Frequency, Sdk, SdkInit, SinkCall, SinkKind, Via,
 };
 use crate::app::{App, Component, ComponentKind, RequestedPermission};
 use crate::audit::{AppTypeChoice, Depth};
@@ -24,12 +23,7 @@ pub const OWN: &str = "Lcom/example/wallet/Main;->run()V";
 
 impl Fixture {
     pub fn new() -> Fixture {
-        let app = App {
-            package: "com.example.wallet".to_owned(),
-            min_sdk: 24,
-            target_sdk: 35,
-            ..App::default()
-        };
+        let app = App { package: "com.example.wallet".to_owned(), min_sdk: 24, target_sdk: 35, ..App::default() };
         let facts = Facts {
             accesses: Some(vec![]),
             endpoints: Some(vec![]),
@@ -38,21 +32,11 @@ impl Fixture {
             sinks: Some(vec![]),
             ..Facts::default()
         };
-        Fixture {
-            app,
-            facts,
-            policy: None,
-            app_type: None,
-            depth: Depth::Code,
-        }
+        Fixture { app, facts, policy: None, app_type: None, depth: Depth::Code }
     }
 
     pub fn permission(mut self, name: &str) -> Fixture {
-        let asked = RequestedPermission {
-            name: name.to_owned(),
-            min_sdk: 1,
-            ..RequestedPermission::default()
-        };
+        let asked = RequestedPermission { name: name.to_owned(), min_sdk: 1, ..RequestedPermission::default() };
         self.app.permissions.push(asked);
         self
     }
@@ -132,12 +116,8 @@ impl Fixture {
     pub fn started_sdk(mut self, id: &str) -> Fixture {
         self = self.sdk(id);
         if let Some(sdk) = self.facts.sdks.as_mut().and_then(|list| list.last_mut()) {
-            let init = SdkInit {
-                api: "init".to_owned(),
-                method: OWN.to_owned(),
-                offset: Some(0),
-                before_consent: None,
-            };
+            let init =
+                SdkInit { api: "init".to_owned(), method: OWN.to_owned(), offset: Some(0), before_consent: None };
             sdk.init.push(init);
         }
         self
@@ -168,17 +148,11 @@ impl Fixture {
 
     /// The app's own code sends to `url` in the method that fixtures read in.
     pub fn sends_to(self, url: &str) -> Fixture {
-        self.permission("android.permission.INTERNET")
-            .sink(|_| {})
-            .endpoint(url, OWN, own())
+        self.permission("android.permission.INTERNET").sink(|_| {}).endpoint(url, OWN, own())
     }
 
     pub fn endpoint(mut self, url: &str, method: &str, actor: Actor) -> Fixture {
-        let host = url
-            .split("://")
-            .nth(1)
-            .and_then(|rest| rest.split(['/', ':']).next())
-            .map(str::to_owned);
+        let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).map(str::to_owned);
         self.facts.endpoints.get_or_insert_default().push(Endpoint {
             url: url.to_owned(),
             host,
@@ -191,12 +165,7 @@ impl Fixture {
         self
     }
 
-    pub fn component(
-        mut self,
-        kind: ComponentKind,
-        name: &str,
-        change: impl FnOnce(&mut Component),
-    ) -> Fixture {
+    pub fn component(mut self, kind: ComponentKind, name: &str, change: impl FnOnce(&mut Component)) -> Fixture {
         let mut component = Component {
             kind,
             name: name.to_owned(),
@@ -234,19 +203,13 @@ impl Fixture {
             }],
             ..Policy::default()
         });
-        policy
-            .disclosures
-            .extend(claims.into_iter().map(|claim| claim.disclosure));
+        policy.disclosures.extend(claims.into_iter().map(|claim| claim.disclosure));
         self
     }
 
     pub fn document_text(mut self, text: &str) -> Fixture {
         self = self.policy(vec![]);
-        for document in self
-            .policy
-            .iter_mut()
-            .flat_map(|policy| &mut policy.documents)
-        {
+        for document in self.policy.iter_mut().flat_map(|policy| &mut policy.documents) {
             document.text.push_str(text);
         }
         self
@@ -281,33 +244,18 @@ impl Fixture {
     }
 
     pub fn app_type(mut self, id: &'static str) -> Fixture {
-        self.app_type = Some(AppTypeChoice {
-            id,
-            given: true,
-            confidence: Confidence::High,
-            reasons: vec![],
-        });
+        self.app_type = Some(AppTypeChoice { id, given: true, confidence: Confidence::High, reasons: vec![] });
         self
     }
 
     pub fn case(&self) -> Case<'_> {
-        Case::new(
-            &self.app,
-            &self.facts,
-            self.policy.as_ref(),
-            self.app_type.as_ref(),
-            self.depth,
-        )
+        Case::new(&self.app, &self.facts, self.policy.as_ref(), self.app_type.as_ref(), self.depth)
     }
 
     /// What one rule finds; nothing when what it needs is missing, as in an audit.
     pub fn run(&self, rule: &Rule) -> Vec<Finding> {
         let case = self.case();
-        if rule.needs.without(case.has()).is_none() {
-            (rule.check)(&case)
-        } else {
-            vec![]
-        }
+        if rule.needs.without(case.has()).is_none() { (rule.check)(&case) } else { vec![] }
     }
 
     /// What all rules find.
@@ -322,11 +270,7 @@ pub fn own() -> Actor {
 }
 
 pub fn actor(kind: ActorKind, id: &str) -> Actor {
-    Actor {
-        kind,
-        id: Some(id.to_owned()),
-        name: Some(id.to_owned()),
-    }
+    Actor { kind, id: Some(id.to_owned()), name: Some(id.to_owned()) }
 }
 
 /// A statement in the making: that the app collects a data type, for a purpose, in clear words.

@@ -30,11 +30,8 @@ pub use finding::*;
 pub use rule::{Needs, Rule};
 
 /// All rules, by id.
-pub static RULES: &[&Rule] = &[
-    &proper::denied_collection::RULE,
-    &legal::old_target::RULE,
-    &disclosed::undisclosed_collection::RULE,
-];
+pub static RULES: &[&Rule] =
+    &[&proper::denied_collection::RULE, &legal::old_target::RULE, &disclosed::undisclosed_collection::RULE];
 
 /// The rule `id`.
 pub fn rule(id: &str) -> Option<&'static Rule> {
@@ -45,11 +42,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn findings(case: &Case) -> Vec<Finding> {
     let has = case.has();
     let mut found: BTreeMap<String, Finding> = BTreeMap::new();
-    for finding in RULES
-        .iter()
-        .filter(|rule| rule.needs.without(has).is_none())
-        .flat_map(|rule| (rule.check)(case))
-    {
+    for finding in RULES.iter().filter(|rule| rule.needs.without(has).is_none()).flat_map(|rule| (rule.check)(case)) {
         // The same rule on the same data type, actor and recipient is one finding: the heavier, with all that shows it.
         match found.get_mut(&finding.fingerprint) {
             None => {
@@ -60,11 +53,7 @@ pub fn findings(case: &Case) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = found.into_values().collect();
     findings.sort_by(|left, right| {
-        (right.severity, right.confidence, &left.fingerprint).cmp(&(
-            left.severity,
-            left.confidence,
-            &right.fingerprint,
-        ))
+        (right.severity, right.confidence, &left.fingerprint).cmp(&(left.severity, left.confidence, &right.fingerprint))
     });
     findings
 }

@@ -46,9 +46,7 @@ impl Practice<'_> {
 
     /// Whether any of its accesses is known to run before consent.
     pub fn before_consent(&self) -> bool {
-        self.accesses
-            .iter()
-            .any(|access| access.before_consent == Some(true))
+        self.accesses.iter().any(|access| access.before_consent == Some(true))
     }
 }
 
@@ -63,10 +61,7 @@ pub fn practices<'a>(app: &App, facts: &'a Facts) -> Vec<Practice<'a>> {
             (ActorKind::Sdk, Some(id)) => Holder::Sdk(id.clone()),
             _ => Holder::App,
         };
-        groups
-            .entry((access.data_type.as_str(), holder))
-            .or_default()
-            .push((access, confidence));
+        groups.entry((access.data_type.as_str(), holder)).or_default().push((access, confidence));
     }
     let mut practices = Vec::with_capacity(groups.len());
     for ((data_type, holder), mut found) in groups {
@@ -98,19 +93,9 @@ pub fn practices<'a>(app: &App, facts: &'a Facts) -> Vec<Practice<'a>> {
             Holder::App => whole(&found, first),
             Holder::Sdk(_) => first.actor.clone(),
         };
-        let confidence = found
-            .iter()
-            .map(|(_, confidence)| *confidence)
-            .max()
-            .unwrap_or(Confidence::Low);
+        let confidence = found.iter().map(|(_, confidence)| *confidence).max().unwrap_or(Confidence::Low);
         let accesses = found.into_iter().map(|(access, _)| access).collect();
-        practices.push(Practice {
-            data_type,
-            holder,
-            actor,
-            accesses,
-            confidence,
-        });
+        practices.push(Practice { data_type, holder, actor, accesses, confidence });
     }
     practices
 }
@@ -131,15 +116,7 @@ fn whole(found: &[(&Access, Confidence)], first: &Access) -> Actor {
         .iter()
         .filter(|(access, _)| access.actor.kind == first.actor.kind)
         .all(|(access, _)| access.actor == first.actor);
-    if same {
-        first.actor.clone()
-    } else {
-        Actor {
-            kind: first.actor.kind,
-            id: None,
-            name: None,
-        }
-    }
+    if same { first.actor.clone() } else { Actor { kind: first.actor.kind, id: None, name: None } }
 }
 
 /// How sure it is that an access happens; `None` where it cannot, or where the person hands the data over in a picker.
@@ -152,23 +129,14 @@ fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
     if !needs.is_empty() && !needs.iter().any(|name| app.permission(name).is_some()) {
         return None;
     }
-    let granted = needs.iter().any(|name| {
-        app.permission(name).is_some()
-            && db::permission(name).is_none_or(db::Permission::is_dangerous)
-    });
+    let granted = needs
+        .iter()
+        .any(|name| app.permission(name).is_some() && db::permission(name).is_none_or(db::Permission::is_dangerous));
     let reached = access.reachable == Some(true);
     let sure = match access.actor.kind {
         ActorKind::App | ActorKind::Sdk if reached => Confidence::High,
         ActorKind::App => Confidence::Medium,
-        ActorKind::Sdk
-            if access
-                .actor
-                .id
-                .as_deref()
-                .is_some_and(|id| is_started(facts, id)) =>
-        {
-            Confidence::Medium
-        }
+        ActorKind::Sdk if access.actor.id.as_deref().is_some_and(|id| is_started(facts, id)) => Confidence::Medium,
         ActorKind::Library | ActorKind::Unknown if reached => Confidence::Medium,
         // Somebody asked the person for the permission that this code uses.
         ActorKind::Unknown if granted => Confidence::Medium,
@@ -176,9 +144,7 @@ fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
     };
     let most = match access.via {
         Via::Call | Via::Field | Via::Uri | Via::Callback | Via::Picker => Confidence::High,
-        Via::Reflection | Via::Native | Via::Script | Via::Shell | Via::Property => {
-            Confidence::Medium
-        }
+        Via::Reflection | Via::Native | Via::Script | Via::Shell | Via::Property => Confidence::Medium,
     };
     Some(sure.min(most))
 }
@@ -186,11 +152,7 @@ fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
 /// Whether something shows that an SDK runs: a call that starts it, or its component or key in the manifest.
 pub fn is_started(facts: &Facts, id: &str) -> bool {
     sdk(facts, id).is_some_and(|sdk| {
-        !sdk.init.is_empty()
-            || sdk
-                .evidence
-                .iter()
-                .any(|evidence| matches!(evidence.kind, "component" | "meta-data"))
+        !sdk.init.is_empty() || sdk.evidence.iter().any(|evidence| matches!(evidence.kind, "component" | "meta-data"))
     })
 }
 
@@ -206,20 +168,10 @@ pub fn of_access(access: &Access) -> Evidence {
         Via::Script => EvidenceKind::Script,
         _ => EvidenceKind::Code,
     };
-    let what = access
-        .api
-        .as_deref()
-        .or(access.uri.as_deref())
-        .unwrap_or(access.data_type.as_str());
+    let what = access.api.as_deref().or(access.uri.as_deref()).unwrap_or(access.data_type.as_str());
     let (zh, en) = match access.via {
-        Via::Callback => (
-            format!("系统通过 {what} 交给它"),
-            format!("the platform hands it over through {what}"),
-        ),
-        Via::Reflection => (
-            format!("通过反射调用 {what}"),
-            format!("calls {what} by reflection"),
-        ),
+        Via::Callback => (format!("系统通过 {what} 交给它"), format!("the platform hands it over through {what}")),
+        Via::Reflection => (format!("通过反射调用 {what}"), format!("calls {what} by reflection")),
         Via::Uri => (format!("查询 {what}"), format!("queries {what}")),
         _ => (format!("读取 {what}"), format!("reads {what}")),
     };

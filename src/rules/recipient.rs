@@ -17,9 +17,9 @@ pub struct Organisation {
 
 /// Parts of package names that name nobody.
 const NOBODY: [&str; 32] = [
-    "com", "org", "net", "cn", "io", "app", "apps", "android", "mobile", "client", "www", "the",
-    "dev", "me", "co", "gov", "edu", "top", "xyz", "free", "pro", "lite", "phone", "pay", "main",
-    "test", "demo", "sample", "example", "user", "store", "online",
+    "com", "org", "net", "cn", "io", "app", "apps", "android", "mobile", "client", "www", "the", "dev", "me", "co",
+    "gov", "edu", "top", "xyz", "free", "pro", "lite", "phone", "pay", "main", "test", "demo", "sample", "example",
+    "user", "store", "online",
 ];
 
 impl Organisation {
@@ -51,15 +51,8 @@ impl Organisation {
             .filter(|part| part.len() >= 4 && !NOBODY.contains(part))
             .map(|part| part.to_ascii_lowercase())
             .collect();
-        let name = domains
-            .iter()
-            .find_map(|domain| db::host(domain))
-            .map(|row| row.text.en);
-        Organisation {
-            domains,
-            words,
-            name,
-        }
+        let name = domains.iter().find_map(|domain| db::host(domain)).map(|row| row.text.en);
+        Organisation { domains, words, name }
     }
 
     /// Whether `host` is the organisation's own.
@@ -87,15 +80,9 @@ impl Organisation {
 pub fn registrable(host: &str) -> &str {
     let keep = {
         let mut labels = host.rsplit('.');
-        let (top, second) = (
-            labels.next().unwrap_or_default(),
-            labels.next().unwrap_or_default(),
-        );
+        let (top, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
         let two = top.len() == 2
-            && matches!(
-                second,
-                "com" | "net" | "org" | "gov" | "edu" | "ac" | "co" | "or" | "ne" | "go" | "mil"
-            );
+            && matches!(second, "com" | "net" | "org" | "gov" | "edu" | "ac" | "co" | "or" | "ne" | "go" | "mil");
         if two { 3 } else { 2 }
     };
     let mut start = host.len();
@@ -105,8 +92,7 @@ pub fn registrable(host: &str) -> &str {
             None => return host,
         }
     }
-    host.get(start..)
-        .map_or(host, |rest| rest.trim_start_matches('.'))
+    host.get(start..).map_or(host, |rest| rest.trim_start_matches('.'))
 }
 
 /// Registrable domains of the mail addresses in a text.
@@ -114,9 +100,7 @@ fn mail_domains(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('@').filter_map(|(at, _)| {
         let rest = text.get(at.saturating_add(1)..)?;
         let end = rest
-            .find(|letter: char| {
-                !(letter.is_ascii_alphanumeric() || letter == '.' || letter == '-')
-            })
+            .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.' || letter == '-'))
             .unwrap_or(rest.len());
         let host = rest.get(..end)?.trim_end_matches('.');
         host.contains('.').then(|| registrable(host))
@@ -163,9 +147,7 @@ pub fn is_recipient(host: &str) -> bool {
                     || four.is_broadcast()
                     || four.is_multicast())
             }
-            std::net::IpAddr::V6(six) => {
-                !(six.is_loopback() || six.is_unspecified() || six.is_multicast())
-            }
+            std::net::IpAddr::V6(six) => !(six.is_loopback() || six.is_unspecified() || six.is_multicast()),
         };
     }
     let vocabulary = [
@@ -185,7 +167,5 @@ pub fn is_recipient(host: &str) -> bool {
         "jetbrains.com",
         "kotlinlang.org",
     ];
-    !vocabulary.contains(&registrable(host))
-        && !host.ends_with(".local")
-        && !host.ends_with(".localhost")
+    !vocabulary.contains(&registrable(host)) && !host.ends_with(".local") && !host.ends_with(".localhost")
 }

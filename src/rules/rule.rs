@@ -45,16 +45,9 @@ impl Needs {
     /// The letters of the rules' list: `F`, `P`, `T`, `M` when nothing else.
     pub fn letters(self) -> Vec<&'static str> {
         let all = [(Needs::F, "F"), (Needs::P, "P"), (Needs::T, "T")];
-        let letters: Vec<_> = all
-            .into_iter()
-            .filter(|(need, _)| self.contains(*need))
-            .map(|(_, letter)| letter)
-            .collect();
-        if letters.is_empty() {
-            vec!["M"]
-        } else {
-            letters
-        }
+        let letters: Vec<_> =
+            all.into_iter().filter(|(need, _)| self.contains(*need)).map(|(_, letter)| letter).collect();
+        if letters.is_empty() { vec!["M"] } else { letters }
     }
 }
 
@@ -110,8 +103,6 @@ impl Rule {
 
 impl std::fmt::Debug for Rule {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Rule")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        out.debug_struct("Rule").field("id", &self.id).finish_non_exhaustive()
     }
 }

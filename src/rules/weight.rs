@@ -10,10 +10,10 @@ pub fn harm(data_type: &str) -> Severity {
     match data_type {
         // Which model, which network: no person is recognised by it alone.
         "device_info" | "network_info" | "sensors" | "personal_info" => Severity::Info,
-        "wifi_info" | "bluetooth" | "ip_address" | "cookies" | "gender" | "usage_log"
-        | "storage" => Severity::Low,
-        "contacts" | "call_log" | "sms" | "comm_content" | "audio" | "camera" | "location"
-        | "location_precise" => Severity::High,
+        "wifi_info" | "bluetooth" | "ip_address" | "cookies" | "gender" | "usage_log" | "storage" => Severity::Low,
+        "contacts" | "call_log" | "sms" | "comm_content" | "audio" | "camera" | "location" | "location_precise" => {
+            Severity::High
+        }
         // Sensitive as a track only; one cell's or city's place is not.
         "location_coarse" => Severity::Medium,
         _ if db::data_type(data_type).is_some_and(|row| row.sensitive) => Severity::High,

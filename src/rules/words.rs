@@ -34,30 +34,19 @@ pub fn actor(actor: &Actor) -> Prose {
             .as_deref()
             .and_then(db::sdk)
             .map(|row| Prose::from(row.text))
-            .or_else(|| {
-                actor
-                    .name
-                    .as_ref()
-                    .or(actor.id.as_ref())
-                    .map(|name| Prose::new(name, name))
-            }),
+            .or_else(|| actor.name.as_ref().or(actor.id.as_ref()).map(|name| Prose::new(name, name))),
     };
     match (actor.kind, name) {
         (ActorKind::App, _) => Prose::new("App 自身的代码", "The app's own code"),
-        (ActorKind::Sdk, Some(name)) => Prose::new(
-            format!("第三方 SDK“{}”", name.zh),
-            format!("The third-party SDK {}", name.en),
-        ),
-        (ActorKind::Library, Some(name)) => Prose::new(
-            format!("App 所用的代码库“{}”", name.zh),
-            format!("The library {} in the app", name.en),
-        ),
+        (ActorKind::Sdk, Some(name)) => {
+            Prose::new(format!("第三方 SDK“{}”", name.zh), format!("The third-party SDK {}", name.en))
+        }
+        (ActorKind::Library, Some(name)) => {
+            Prose::new(format!("App 所用的代码库“{}”", name.zh), format!("The library {} in the app", name.en))
+        }
         (ActorKind::Sdk, None) => Prose::new("第三方 SDK", "A third-party SDK"),
         (ActorKind::Library, None) => Prose::new("App 所用的代码库", "A library in the app"),
-        (ActorKind::Unknown, _) => Prose::new(
-            "App 中无法确定归属的代码",
-            "Code in the app whose owner cannot be told",
-        ),
+        (ActorKind::Unknown, _) => Prose::new("App 中无法确定归属的代码", "Code in the app whose owner cannot be told"),
     }
 }
 
@@ -65,10 +54,9 @@ pub fn actor(actor: &Actor) -> Prose {
 pub fn permission(name: &str) -> Prose {
     let short = name.rsplit('.').next().unwrap_or(name);
     match db::permission(name) {
-        Some(row) if !row.text.zh.is_empty() => Prose::new(
-            format!("{short}（{}）", row.text.zh),
-            format!("{short} ({})", row.text.en),
-        ),
+        Some(row) if !row.text.zh.is_empty() => {
+            Prose::new(format!("{short}（{}）", row.text.zh), format!("{short} ({})", row.text.en))
+        }
         _ => Prose::new(short, short),
     }
 }

@@ -12,10 +12,7 @@ use crate::rules::{Finding, Severity, words};
 pub fn headline(audit: &Audit) -> Prose {
     let app = app_name(audit);
     let with = |status: Status| -> Vec<Principle> {
-        Principle::ALL
-            .into_iter()
-            .filter(|principle| audit.verdict.of(*principle).status == status)
-            .collect()
+        Principle::ALL.into_iter().filter(|principle| audit.verdict.of(*principle).status == status).collect()
     };
     let violated = with(Status::Violated);
     if !violated.is_empty() {
@@ -27,26 +24,15 @@ pub fn headline(audit: &Audit) -> Prose {
         let why = audit
             .limits
             .iter()
-            .find(|limit| {
-                limit
-                    .principles
-                    .iter()
-                    .any(|principle| inconclusive.contains(principle))
-            })
-            .map_or(
-                Prose::new("有看不到的部分", "part of it could not be seen"),
-                |limit| {
-                    Prose::new(
-                        limit.what.zh.trim_end_matches('。'),
-                        words::lower_first(limit.what.en.trim_end_matches('.')),
-                    )
-                },
-            );
+            .find(|limit| limit.principles.iter().any(|principle| inconclusive.contains(principle)))
+            .map_or(Prose::new("有看不到的部分", "part of it could not be seen"), |limit| {
+                Prose::new(
+                    limit.what.zh.trim_end_matches('。'),
+                    words::lower_first(limit.what.en.trim_end_matches('.')),
+                )
+            });
         return Prose::new(
-            format!(
-                "{}：{}，{}无法下结论；没有发现问题不等于没有问题。",
-                app.zh, why.zh, names.zh
-            ),
+            format!("{}：{}，{}无法下结论；没有发现问题不等于没有问题。", app.zh, why.zh, names.zh),
             format!(
                 "{}: {}, so nothing can be concluded on {}; that nothing was found does not mean there is nothing.",
                 app.en, why.en, names.en
@@ -58,10 +44,7 @@ pub fn headline(audit: &Audit) -> Prose {
         let first = worst(audit, &doubtful, Confidence::Low);
         let what = first.map_or(Prose::default(), |finding| finding.title.clone());
         return Prose::new(
-            format!(
-                "{}在{}方面有可疑之处，需要人工核实：{}。",
-                app.zh, names.zh, what.zh
-            ),
+            format!("{}在{}方面有可疑之处，需要人工核实：{}。", app.zh, names.zh, what.zh),
             format!(
                 "{} raises doubts on {}, to be checked by hand: {}.",
                 app.en,
@@ -72,22 +55,11 @@ pub fn headline(audit: &Audit) -> Prose {
     }
     let satisfied = with(Status::Satisfied);
     let open = with(Status::NotAssessed);
-    let open_zh = if open.is_empty() {
-        String::new()
-    } else {
-        format!("；{}没有评定", names(&open).zh)
-    };
-    let open_en = if open.is_empty() {
-        String::new()
-    } else {
-        format!("; {} not assessed", names(&open).en)
-    };
+    let open_zh = if open.is_empty() { String::new() } else { format!("；{}没有评定", names(&open).zh) };
+    let open_en = if open.is_empty() { String::new() } else { format!("; {} not assessed", names(&open).en) };
     if satisfied.is_empty() {
         return Prose::new(
-            format!(
-                "{}：没有发现问题，但缺少评定所需的材料（隐私政策、App 类型或代码），不能认定符合要求。",
-                app.zh
-            ),
+            format!("{}：没有发现问题，但缺少评定所需的材料（隐私政策、App 类型或代码），不能认定符合要求。", app.zh),
             format!(
                 "{}: nothing was found, but what is needed to judge (policy, app type or code) is missing, so it cannot be called due.",
                 app.en
@@ -95,16 +67,8 @@ pub fn headline(audit: &Audit) -> Prose {
         );
     }
     Prose::new(
-        format!(
-            "{}在{}方面没有发现问题{open_zh}。",
-            app.zh,
-            names(&satisfied).zh
-        ),
-        format!(
-            "{}: nothing was found wrong on {}{open_en}.",
-            app.en,
-            names(&satisfied).en
-        ),
+        format!("{}在{}方面没有发现问题{open_zh}。", app.zh, names(&satisfied).zh),
+        format!("{}: nothing was found wrong on {}{open_en}.", app.en, names(&satisfied).en),
     )
 }
 
@@ -113,13 +77,8 @@ fn accusation(audit: &Audit, app: &Prose, violated: &[Principle]) -> Prose {
     let principles = names(violated);
     let about: Vec<&Finding> = heavy(audit, violated, Confidence::Medium).collect();
     // The story is that of the worst data type; where none is in play, the worst finding's title tells it.
-    let Some(data_type) = about
-        .iter()
-        .find_map(|finding| finding.data_type.as_deref())
-    else {
-        let title = about
-            .first()
-            .map_or(Prose::default(), |finding| finding.title.clone());
+    let Some(data_type) = about.iter().find_map(|finding| finding.data_type.as_deref()) else {
+        let title = about.first().map_or(Prose::default(), |finding| finding.title.clone());
         return Prose::new(
             format!(
                 "{}：{}，不符合{}的要求；您可以依《个人信息保护法》第六十五条投诉、举报。",
@@ -133,10 +92,8 @@ fn accusation(audit: &Audit, app: &Prose, violated: &[Principle]) -> Prose {
             ),
         );
     };
-    let story: Vec<&&Finding> = about
-        .iter()
-        .filter(|finding| finding.data_type.as_deref() == Some(data_type))
-        .collect();
+    let story: Vec<&&Finding> =
+        about.iter().filter(|finding| finding.data_type.as_deref() == Some(data_type)).collect();
     let told = |rule: &str| story.iter().any(|finding| finding.rule == rule);
     let data = words::data(data_type);
     let by = story
@@ -146,36 +103,20 @@ fn accusation(audit: &Audit, app: &Prose, violated: &[Principle]) -> Prose {
     let takes = match by.map(words::actor) {
         Some(sdk) => Prose::new(
             format!("{}中的{}读取您的{}", app.zh, sdk.zh, data.zh),
-            format!(
-                "{} carries code of others that takes your {} ({})",
-                app.en,
-                data.en,
-                words::lower_first(&sdk.en)
-            ),
+            format!("{} carries code of others that takes your {} ({})", app.en, data.en, words::lower_first(&sdk.en)),
         ),
-        None => Prose::new(
-            format!("{}读取您的{}", app.zh, data.zh),
-            format!("{} takes your {}", app.en, data.en),
-        ),
+        None => Prose::new(format!("{}读取您的{}", app.zh, data.zh), format!("{} takes your {}", app.en, data.en)),
     };
     let goes = story
         .iter()
         .find_map(|finding| finding.recipient.as_deref())
-        .map_or(Prose::default(), |to| {
-            Prose::new(
-                format!("，并可能交给 {to}"),
-                format!(", and may hand it to {to}"),
-            )
-        });
+        .map_or(Prose::default(), |to| Prose::new(format!("，并可能交给 {to}"), format!(", and may hand it to {to}")));
     let says = if told("denied-collection") {
         Prose::new("，而隐私政策否认这样做", ", while its policy denies it")
     } else if told("undisclosed-collection") {
         Prose::new("，隐私政策只字未提", ", and its policy does not mention it")
     } else if told("undisclosed-sharing") || told("sdk-takes-more") {
-        Prose::new(
-            "，隐私政策没有写明会提供给别人",
-            ", and its policy does not say that others get it",
-        )
+        Prose::new("，隐私政策没有写明会提供给别人", ", and its policy does not say that others get it")
     } else {
         Prose::default()
     };
@@ -198,15 +139,9 @@ fn accusation(audit: &Audit, app: &Prose, violated: &[Principle]) -> Prose {
 }
 
 /// Findings on some principles from a confidence on, the heaviest first.
-fn heavy<'a>(
-    audit: &'a Audit,
-    on: &'a [Principle],
-    least: Confidence,
-) -> impl Iterator<Item = &'a Finding> {
+fn heavy<'a>(audit: &'a Audit, on: &'a [Principle], least: Confidence) -> impl Iterator<Item = &'a Finding> {
     audit.findings.iter().filter(move |finding| {
-        finding.severity > Severity::Info
-            && finding.confidence >= least
-            && on.contains(&finding.principle)
+        finding.severity > Severity::Info && finding.confidence >= least && on.contains(&finding.principle)
     })
 }
 
@@ -237,12 +172,7 @@ fn permission_to_refuse(audit: &Audit, data_type: &str) -> Option<String> {
 }
 
 fn names(principles: &[Principle]) -> Prose {
-    words::list(
-        &principles
-            .iter()
-            .map(|principle| Prose::from(name(*principle)))
-            .collect::<Vec<_>>(),
-    )
+    words::list(&principles.iter().map(|principle| Prose::from(name(*principle))).collect::<Vec<_>>())
 }
 
 fn app_name(audit: &Audit) -> Prose {

@@ -7,12 +7,7 @@ use crate::limit::{Limit, Principle};
 use crate::prose::Prose;
 
 /// The principles that hidden code bears on. What the law asks of the policy's contents stays decidable.
-const BY_CODE: [Principle; 4] = [
-    Principle::Proper,
-    Principle::Necessary,
-    Principle::Disclosed,
-    Principle::Consent,
-];
+const BY_CODE: [Principle; 4] = [Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent];
 
 /// Limits that follow from the facts themselves: code that is packed, code that is loaded at run time, splits that are
 /// missing. What app and facts already carry as a limit of the same place is not said twice.
@@ -24,7 +19,10 @@ pub fn limits(app: &App, facts: &Facts) -> Vec<Limit> {
             .find(|row| row.id == packer.id)
             .map_or(Prose::new(packer.id, packer.id), |row| row.text.into());
         limits.push(Limit {
-            what: Prose::new(format!("App 的代码被“{}”加固隐藏", name.zh), format!("The app's code is hidden by the packer {}", name.en)),
+            what: Prose::new(
+                format!("App 的代码被“{}”加固隐藏", name.zh),
+                format!("The app's code is hidden by the packer {}", name.en),
+            ),
             place: packer.evidence.clone(),
             effect: Prose::new(
                 "真正的代码在运行时才解密，没有看到它读取和发送什么。",
@@ -35,10 +33,7 @@ pub fn limits(app: &App, facts: &Facts) -> Vec<Limit> {
     }
     if app.missing_splits {
         limits.push(Limit {
-            what: Prose::new(
-                "安装所需的拆分包不在文件中",
-                "Splits that the app needs are not in the file",
-            ),
+            what: Prose::new("安装所需的拆分包不在文件中", "Splits that the app needs are not in the file"),
             place: "AndroidManifest.xml".to_owned(),
             effect: Prose::new(
                 "缺少的拆分包可能含有代码和资源，没有看到。",
@@ -53,9 +48,7 @@ pub fn limits(app: &App, facts: &Facts) -> Vec<Limit> {
         .iter()
         .flatten()
         .filter(|sink| sink.category == "dynamic-code" && sink.actor.kind != ActorKind::Library)
-        .min_by(|left, right| {
-            (&left.file, &left.method, left.offset).cmp(&(&right.file, &right.method, right.offset))
-        });
+        .min_by(|left, right| (&left.file, &left.method, left.offset).cmp(&(&right.file, &right.method, right.offset)));
     if let Some(loader) = loader {
         limits.push(Limit {
             what: Prose::new("App 在运行时加载代码", "The app loads code at run time"),
@@ -69,11 +62,7 @@ pub fn limits(app: &App, facts: &Facts) -> Vec<Limit> {
     }
     limits.retain(|limit| {
         !facts.limits.iter().chain(&app.limits).any(|known| {
-            known.place == limit.place
-                && limit
-                    .principles
-                    .iter()
-                    .all(|principle| known.principles.contains(principle))
+            known.place == limit.place && limit.principles.iter().all(|principle| known.principles.contains(principle))
         })
     });
     limits

@@ -9,12 +9,7 @@ fn verdict(fixture: &Fixture, limits: &[Limit]) -> Verdict {
 
 fn limit(principles: &[Principle]) -> Limit {
     let text = Prose::new("甲", "a");
-    Limit {
-        what: text.clone(),
-        place: String::new(),
-        effect: text,
-        principles: principles.to_vec(),
-    }
+    Limit { what: text.clone(), place: String::new(), effect: text, principles: principles.to_vec() }
 }
 
 #[test]
@@ -28,61 +23,36 @@ fn a_finding_goes_before_a_limit() {
 
 #[test]
 fn a_limit_goes_before_a_doubt() {
-    let fixture = Fixture::new()
-        .reads("contacts")
-        .policy(vec![claim("contacts").third_party(None)]);
+    let fixture = Fixture::new().reads("contacts").policy(vec![claim("contacts").third_party(None)]);
     assert_eq!(verdict(&fixture, &[]).disclosed.status, Status::Doubtful);
-    assert_eq!(
-        verdict(&fixture, &[limit(&[Principle::Disclosed])])
-            .disclosed
-            .status,
-        Status::Inconclusive
-    );
-    assert_eq!(
-        verdict(&fixture, &[limit(&[])]).disclosed.status,
-        Status::Doubtful
-    );
+    assert_eq!(verdict(&fixture, &[limit(&[Principle::Disclosed])]).disclosed.status, Status::Inconclusive);
+    assert_eq!(verdict(&fixture, &[limit(&[])]).disclosed.status, Status::Doubtful);
 }
 
 #[test]
 fn what_is_missing_is_never_satisfied() {
     let without_policy = Fixture::new().reads("contacts");
-    assert_eq!(
-        verdict(&without_policy, &[]).disclosed.status,
-        Status::NotAssessed
-    );
+    assert_eq!(verdict(&without_policy, &[]).disclosed.status, Status::NotAssessed);
     let mut manifest = Fixture::new().policy(vec![]);
     manifest.facts = Default::default();
     manifest.depth = crate::audit::Depth::Manifest;
-    assert_eq!(
-        verdict(&manifest, &[]).disclosed.status,
-        Status::NotAssessed
-    );
+    assert_eq!(verdict(&manifest, &[]).disclosed.status, Status::NotAssessed);
     assert_eq!(verdict(&manifest, &[]).proper.status, Status::NotAssessed);
 }
 
 #[test]
 fn consent_is_open_while_the_order_is() {
-    let reads = Fixture::new()
-        .reads("contacts")
-        .policy(vec![claim("contacts")]);
+    let reads = Fixture::new().reads("contacts").policy(vec![claim("contacts")]);
     assert_eq!(verdict(&reads, &[]).consent.status, Status::NotAssessed);
-    let ordered = Fixture::new()
-        .access(|access| access.before_consent = Some(false))
-        .policy(vec![claim("contacts")]);
+    let ordered = Fixture::new().access(|access| access.before_consent = Some(false)).policy(vec![claim("contacts")]);
     assert_eq!(verdict(&ordered, &[]).consent.status, Status::Satisfied);
     let reads_nothing = Fixture::new().policy(vec![]);
-    assert_eq!(
-        verdict(&reads_nothing, &[]).consent.status,
-        Status::Satisfied
-    );
+    assert_eq!(verdict(&reads_nothing, &[]).consent.status, Status::Satisfied);
 }
 
 #[test]
 fn lawful_use_that_the_policy_states_is_satisfied() {
-    let fixture = Fixture::new()
-        .reads("contacts")
-        .policy(vec![claim("contacts")]);
+    let fixture = Fixture::new().reads("contacts").policy(vec![claim("contacts")]);
     assert_eq!(verdict(&fixture, &[]).disclosed.status, Status::Satisfied);
     assert_eq!(verdict(&fixture, &[]).proper.status, Status::Satisfied);
 }

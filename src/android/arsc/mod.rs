@@ -291,4 +291,6 @@ impl<'a> Type<'a> {
 }
 
 #[cfg(test)]
+pub(crate) mod build;
+#[cfg(test)]
 mod tests;

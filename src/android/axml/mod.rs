@@ -11,4 +11,6 @@ pub use document::{Document, Element, Node};
 pub use events::{Attribute, Event, Events, Xml};
 
 #[cfg(test)]
-pub(crate) mod tests;
+pub(crate) mod build;
+#[cfg(test)]
+mod tests;

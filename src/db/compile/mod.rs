@@ -25,21 +25,13 @@ pub struct Problem {
 
 impl Problem {
     fn new(file: &str, line: usize, reason: impl fmt::Display) -> Problem {
-        Problem {
-            file: file.to_owned(),
-            line,
-            reason: reason.to_string(),
-        }
+        Problem { file: file.to_owned(), line, reason: reason.to_string() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "permission-db/{}:{}: {}",
-            self.file, self.line, self.reason
-        )
+        write!(f, "permission-db/{}:{}: {}", self.file, self.line, self.reason)
     }
 }
 

@@ -63,19 +63,12 @@ pub fn read(root: &Path, name: &str, columns: &[&str], problems: &mut Vec<Proble
                 continue;
             }
         };
-        let found = if file.ends_with(".tsv") {
-            tsv(&file, &text, problems)
-        } else {
-            toml(&file, name, &text, problems)
-        };
+        let found =
+            if file.ends_with(".tsv") { tsv(&file, &text, problems) } else { toml(&file, name, &text, problems) };
         for record in found {
             for field in record.fields.keys() {
                 if !columns.contains(&field.as_str()) {
-                    problems.push(Problem::new(
-                        &file,
-                        record.line,
-                        format!("unknown field `{field}`"),
-                    ));
+                    problems.push(Problem::new(&file, record.line, format!("unknown field `{field}`")));
                 }
             }
             records.push(record);
@@ -86,11 +79,8 @@ pub fn read(root: &Path, name: &str, columns: &[&str], problems: &mut Vec<Proble
 
 /// Tab-separated cells under a header line; lines that begin with `#` are comments.
 fn tsv(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .comment(Some(b'#'))
-        .quoting(false)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b'\t').comment(Some(b'#')).quoting(false).from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
@@ -102,29 +92,19 @@ fn tsv(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
     for row in reader.records() {
         match row {
             Ok(row) => {
-                let line = row
-                    .position()
-                    .map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+                let line = row.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
                 let fields = header
                     .iter()
                     .zip(&row)
                     .filter(|(_, cell)| !cell.trim().is_empty())
                     .map(|(name, cell)| (name.to_owned(), Value::Text(cell.trim().to_owned())))
                     .collect();
-                records.push(Record {
-                    file: file.to_owned(),
-                    line,
-                    fields,
-                });
+                records.push(Record { file: file.to_owned(), line, fields });
             }
             Err(error) => {
-                let line = error
-                    .position()
-                    .map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+                let line = error.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
                 let reason = match error.kind() {
-                    csv::ErrorKind::UnequalLengths {
-                        expected_len, len, ..
-                    } => {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                         format!("{len} cells, the header has {expected_len}")
                     }
                     other => format!("{other:?}"),
@@ -138,14 +118,7 @@ fn tsv(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
 
 /// An array of tables named like the table, `[[sdks]]`.
 fn toml(file: &str, name: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
-    let line_of = |at: usize| {
-        text.get(..at)
-            .unwrap_or(text)
-            .bytes()
-            .filter(|byte| *byte == b'\n')
-            .count()
-            + 1
-    };
+    let line_of = |at: usize| text.get(..at).unwrap_or(text).bytes().filter(|byte| *byte == b'\n').count() + 1;
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
@@ -162,9 +135,7 @@ fn toml(file: &str, name: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<
                 for row in rows {
                     let line = line_of(row.span().start);
                     match row.into_inner() {
-                        DeValue::Table(fields) => {
-                            records.push(record(file, line, fields, &line_of, problems))
-                        }
+                        DeValue::Table(fields) => records.push(record(file, line, fields, &line_of, problems)),
                         _ => problems.push(Problem::new(file, line, "a row must be a table")),
                     }
                 }
@@ -198,11 +169,7 @@ fn record(
             DeValue::Integer(number) => match number.to_string().parse() {
                 Ok(number) => Value::Number(number),
                 Err(_) => {
-                    problems.push(Problem::new(
-                        file,
-                        at,
-                        format!("`{key}` is not a decimal number"),
-                    ));
+                    problems.push(Problem::new(file, at, format!("`{key}` is not a decimal number")));
                     continue;
                 }
             },
@@ -213,36 +180,20 @@ fn record(
                     let line = line_of(item.span().start);
                     match item.into_inner() {
                         DeValue::String(text) => texts.push(text.into_owned()),
-                        DeValue::Table(fields) => {
-                            rows.push(record(file, line, fields, line_of, problems))
+                        DeValue::Table(fields) => rows.push(record(file, line, fields, line_of, problems)),
+                        _ => {
+                            problems.push(Problem::new(file, line, format!("`{key}` holds neither strings nor tables")))
                         }
-                        _ => problems.push(Problem::new(
-                            file,
-                            line,
-                            format!("`{key}` holds neither strings nor tables"),
-                        )),
                     }
                 }
-                if rows.is_empty() {
-                    Value::List(texts)
-                } else {
-                    Value::Rows(rows)
-                }
+                if rows.is_empty() { Value::List(texts) } else { Value::Rows(rows) }
             }
             _ => {
-                problems.push(Problem::new(
-                    file,
-                    at,
-                    format!("`{key}` has a type that no field has"),
-                ));
+                problems.push(Problem::new(file, at, format!("`{key}` has a type that no field has")));
                 continue;
             }
         };
         fields.insert(key, value);
     }
-    Record {
-        file: file.to_owned(),
-        line,
-        fields,
-    }
+    Record { file: file.to_owned(), line, fields }
 }

@@ -21,8 +21,7 @@ impl<'r, 'p> Row<'r, 'p> {
 
     /// Notes a fault of this row.
     pub fn fault(&mut self, reason: impl fmt::Display) {
-        self.problems
-            .push(Problem::new(&self.record.file, self.record.line, reason));
+        self.problems.push(Problem::new(&self.record.file, self.record.line, reason));
     }
 
     /// Notes a fault unless `holds`.
@@ -67,11 +66,9 @@ impl<'r, 'p> Row<'r, 'p> {
         let list: Vec<String> = match self.record.fields.get(key) {
             None => return Vec::new(),
             Some(Value::List(list)) => list.clone(),
-            Some(Value::Text(text)) => text
-                .split(separator)
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            Some(Value::Text(text)) => {
+                text.split(separator).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            }
             Some(_) => {
                 self.fault(format!("`{key}` must be a list of strings"));
                 return Vec::new();
@@ -80,9 +77,7 @@ impl<'r, 'p> Row<'r, 'p> {
         let mut seen = BTreeSet::new();
         for item in &list {
             if item.trim() != item || item.is_empty() {
-                self.fault(format!(
-                    "`{key}` holds `{item}`: empty, or with spaces around it"
-                ));
+                self.fault(format!("`{key}` holds `{item}`: empty, or with spaces around it"));
             }
             if !seen.insert(item) {
                 self.fault(format!("`{key}` holds `{item}` twice"));
@@ -120,10 +115,7 @@ impl<'r, 'p> Row<'r, 'p> {
     /// An API level in `key`.
     pub fn level(&mut self, key: &str) -> Option<u32> {
         let level = self.number(key)?;
-        self.must(
-            (1..=40).contains(&level),
-            format!("`{key}` is {level}, no API level"),
-        );
+        self.must((1..=40).contains(&level), format!("`{key}` is {level}, no API level"));
         Some(level)
     }
 
@@ -144,10 +136,7 @@ impl<'r, 'p> Row<'r, 'p> {
     /// One of `allowed` in `key`.
     pub fn word(&mut self, key: &str, allowed: &[&str]) -> Option<String> {
         let word = self.optional(key)?;
-        self.must(
-            allowed.contains(&word.as_str()),
-            format!("`{key}` is `{word}`, not one of {}", allowed.join(", ")),
-        );
+        self.must(allowed.contains(&word.as_str()), format!("`{key}` is `{word}`, not one of {}", allowed.join(", ")));
         Some(word)
     }
 
@@ -190,26 +179,15 @@ impl<'r, 'p> Row<'r, 'p> {
     pub fn references(&mut self, key: &str, known: &BTreeSet<String>, table: &str) -> Vec<String> {
         let list = self.list(key);
         for item in &list {
-            self.must(
-                known.contains(item),
-                format!("`{key}` names `{item}`, which is not in {table}"),
-            );
+            self.must(known.contains(item), format!("`{key}` names `{item}`, which is not in {table}"));
         }
         list
     }
 
     /// The name in `key`, which must be in `known`, if the cell is not empty.
-    pub fn reference(
-        &mut self,
-        key: &str,
-        known: &BTreeSet<String>,
-        table: &str,
-    ) -> Option<String> {
+    pub fn reference(&mut self, key: &str, known: &BTreeSet<String>, table: &str) -> Option<String> {
         let name = self.optional(key)?;
-        self.must(
-            known.contains(&name),
-            format!("`{key}` names `{name}`, which is not in {table}"),
-        );
+        self.must(known.contains(&name), format!("`{key}` names `{name}`, which is not in {table}"));
         Some(name)
     }
 

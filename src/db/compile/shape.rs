@@ -2,9 +2,7 @@
 
 /// Whether `text` is a class descriptor: `Landroid/content/Context;`.
 pub fn is_class(text: &str) -> bool {
-    text.strip_prefix('L')
-        .and_then(|rest| rest.strip_suffix(';'))
-        .is_some_and(|name| name.split('/').all(is_segment))
+    text.strip_prefix('L').and_then(|rest| rest.strip_suffix(';')).is_some_and(|name| name.split('/').all(is_segment))
 }
 
 /// Whether `text` is a field type.
@@ -46,10 +44,7 @@ pub fn is_member(text: &str) -> bool {
 
 /// One part of a class name.
 fn is_segment(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || "_$-".contains(letter))
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || "_$-".contains(letter))
 }
 
 /// Why `text` is no class prefix that tells whose code it is; `None` if it is one.
@@ -58,18 +53,16 @@ pub fn prefix_fault(text: &str) -> Option<&'static str> {
         return Some("a class prefix begins with `L`");
     };
     let Some(name) = name.strip_suffix(['/', '$', ';']) else {
-        return Some(
-            "a class prefix ends with `/`, `$` or `;`, so that it cannot cut a name in two",
-        );
+        return Some("a class prefix ends with `/`, `$` or `;`, so that it cannot cut a name in two");
     };
     if !name.split('/').all(is_segment) {
         return Some("a class prefix is made of names between slashes");
     }
     let general = [
-        "android", "androidx", "app", "ai", "at", "be", "biz", "br", "ca", "cc", "ch", "cn", "co",
-        "com", "cz", "de", "dev", "es", "eu", "fi", "fm", "fr", "hk", "in", "info", "io", "ir",
-        "it", "java", "javax", "jp", "kr", "me", "mobi", "net", "nl", "no", "org", "pl", "ru",
-        "se", "sg", "sh", "so", "tech", "tv", "tw", "uk", "us", "vip", "vn", "xyz",
+        "android", "androidx", "app", "ai", "at", "be", "biz", "br", "ca", "cc", "ch", "cn", "co", "com", "cz", "de",
+        "dev", "es", "eu", "fi", "fm", "fr", "hk", "in", "info", "io", "ir", "it", "java", "javax", "jp", "kr", "me",
+        "mobi", "net", "nl", "no", "org", "pl", "ru", "se", "sg", "sh", "so", "tech", "tv", "tw", "uk", "us", "vip",
+        "vn", "xyz",
     ];
     let owners = [
         "com/android",
@@ -135,9 +128,7 @@ pub fn is_domain(text: &str) -> bool {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         })
 }
 
@@ -148,9 +139,7 @@ pub fn is_day(text: &str) -> bool {
         parts.get(at).is_some_and(|part| {
             part.len() == length
                 && part.bytes().all(|byte| byte.is_ascii_digit())
-                && part
-                    .parse()
-                    .is_ok_and(|value: u32| (least..=most).contains(&value))
+                && part.parse().is_ok_and(|value: u32| (least..=most).contains(&value))
         })
     };
     parts.len() == 3 && number(0, 4, 1900, 2200) && number(1, 2, 1, 12) && number(2, 2, 1, 31)
@@ -159,34 +148,21 @@ pub fn is_day(text: &str) -> bool {
 /// Whether `text` is a plain id: lower case letters, digits, and `-_.:` between them.
 pub fn is_id(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.:".contains(&byte)
-        })
-        && text
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.:".contains(&byte))
+        && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether `text` holds a Chinese character.
 pub fn has_han(text: &str) -> bool {
-    text.chars().any(|letter| matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
+    text.chars()
+        .any(|letter| matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
 }
 
 /// Why `text` is no protection level; `None` if it is one.
 pub fn protection_fault(text: &str) -> Option<String> {
     let mut parts = text.split('|');
     let base = parts.next().unwrap_or_default();
-    if ![
-        "normal",
-        "dangerous",
-        "signature",
-        "internal",
-        "signatureOrSystem",
-        "unknown",
-    ]
-    .contains(&base)
-    {
+    if !["normal", "dangerous", "signature", "internal", "signatureOrSystem", "unknown"].contains(&base) {
         return Some(format!("`{base}` is no base protection level"));
     }
     let flags = [
@@ -217,7 +193,5 @@ pub fn protection_fault(text: &str) -> Option<String> {
         "module",
         "systemTextClassifier",
     ];
-    parts
-        .find(|flag| !flags.contains(flag))
-        .map(|flag| format!("`{flag}` is no protection flag"))
+    parts.find(|flag| !flags.contains(flag)).map(|flag| format!("`{flag}` is no protection flag"))
 }

@@ -18,26 +18,11 @@ struct Names {
 
 /// All tables, as Rust source.
 pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
-    let sources = record::read(
-        root,
-        "sources",
-        &["id", "title", "address", "licence", "as_of"],
-        problems,
-    );
+    let sources = record::read(root, "sources", &["id", "title", "address", "licence", "as_of"], problems);
     let data_type_rows = record::read(
         root,
         "data-types",
-        &[
-            "id",
-            "zh",
-            "en",
-            "synonyms_zh",
-            "synonyms_en",
-            "within",
-            "sensitive",
-            "sensitive_by",
-            "source",
-        ],
+        &["id", "zh", "en", "synonyms_zh", "synonyms_en", "within", "sensitive", "sensitive_by", "source"],
         problems,
     );
     let permission_rows = record::read(
@@ -85,11 +70,7 @@ fn version(root: &Path, out: &mut String, problems: &mut Vec<Problem>) {
     let day = std::fs::read_to_string(root.join("version")).unwrap_or_default();
     let day = day.trim();
     if !shape::is_day(day) {
-        problems.push(Problem::new(
-            "version",
-            1,
-            format!("`{day}` is no day, YYYY-MM-DD"),
-        ));
+        problems.push(Problem::new("version", 1, format!("`{day}` is no day, YYYY-MM-DD")));
     }
     let _ = writeln!(out, "static VERSION: &str = {day:?};");
 }
@@ -106,10 +87,7 @@ fn citations(rows: &[Record], problems: &mut Vec<Problem>) -> BTreeMap<String, S
         let title = row.required("title");
         row.required("licence");
         let as_of = row.required("as_of");
-        row.must(
-            shape::is_day(&as_of),
-            format!("`{as_of}` is no day, YYYY-MM-DD"),
-        );
+        row.must(shape::is_day(&as_of), format!("`{as_of}` is no day, YYYY-MM-DD"));
         let citation = match row.optional("address") {
             Some(address) => format!("{title} ({address}; {as_of})"),
             None => format!("{title} ({as_of})"),
@@ -178,10 +156,7 @@ fn data_types(rows: &[Record], names: &Names, out: &mut String, problems: &mut V
         let sensitive = row.flag("sensitive");
         row.must(sensitive.is_some(), "`sensitive` is missing");
         let by = row.optional("sensitive_by").unwrap_or_default();
-        row.must(
-            !by.is_empty() || sensitive != Some(true),
-            "`sensitive_by` is missing: which instrument says so?",
-        );
+        row.must(!by.is_empty() || sensitive != Some(true), "`sensitive_by` is missing: which instrument says so?");
         let source = row.source(&names.sources);
         let [zh, en] = &synonyms;
         compiled.push((
@@ -217,10 +192,8 @@ fn permissions(rows: &[Record], names: &Names, out: &mut String, problems: &mut 
         let mut row = Row::new(record, problems);
         let name = row.required("name");
         row.unique(&mut seen, &name, &name);
-        let well_formed = !name.is_empty()
-            && name
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
+        let well_formed =
+            !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
         row.must(well_formed, format!("`{name}` is no permission name"));
         let protection = row.required("protection");
         if let Some(fault) = shape::protection_fault(&protection) {
@@ -230,10 +203,7 @@ fn permissions(rows: &[Record], names: &Names, out: &mut String, problems: &mut 
         let since = row.level("since");
         let removed = row.level("removed");
         if let (Some(since), Some(removed)) = (since, removed) {
-            row.must(
-                since < removed,
-                format!("removed at level {removed}, before it came at {since}"),
-            );
+            row.must(since < removed, format!("removed at level {removed}, before it came at {since}"));
         }
         let restricted = row.word("restricted", &["hard", "soft"]);
         let background = row.reference("background", &names.permissions, "permissions");
@@ -253,19 +223,12 @@ fn permissions(rows: &[Record], names: &Names, out: &mut String, problems: &mut 
 
 /// Permissions that come along with others.
 fn implied_permissions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
-    let rows = record::read(
-        root,
-        "implied-permissions",
-        &["requested", "added", "below_target", "source"],
-        problems,
-    );
+    let rows = record::read(root, "implied-permissions", &["requested", "added", "below_target", "source"], problems);
     let mut seen = BTreeMap::new();
     let mut compiled = Vec::new();
     for record in &rows {
         let mut row = Row::new(record, problems);
-        let requested = row
-            .reference("requested", &names.permissions, "permissions")
-            .unwrap_or_default();
+        let requested = row.reference("requested", &names.permissions, "permissions").unwrap_or_default();
         let added = row.required("added");
         row.reference("added", &names.permissions, "permissions");
         row.must(requested != added, format!("`{added}` implies itself"));
@@ -286,34 +249,20 @@ fn implied_permissions(root: &Path, names: &Names, out: &mut String, problems: &
 /// A member reference as in DEX disassembly: class, name, and prototype or type (empty: all overloads).
 fn member(row: &mut Row<'_, '_>, reference: &str) -> (String, String, String) {
     let Some((class, rest)) = reference.split_once("->") else {
-        row.fault(format!(
-            "`{reference}` is no member: class descriptor, `->`, name"
-        ));
+        row.fault(format!("`{reference}` is no member: class descriptor, `->`, name"));
         return Default::default();
     };
-    row.must(
-        shape::is_class(class),
-        format!("`{class}` is no class descriptor"),
-    );
+    row.must(shape::is_class(class), format!("`{class}` is no class descriptor"));
     let (name, descriptor) = match (rest.find('('), rest.split_once(':')) {
         (Some(at), _) => rest.split_at(at),
         (None, Some((name, field_type))) => (name, field_type),
         (None, None) => (rest, ""),
     };
-    row.must(
-        shape::is_member(name),
-        format!("`{name}` is no member name"),
-    );
+    row.must(shape::is_member(name), format!("`{name}` is no member name"));
     if descriptor.starts_with('(') {
-        row.must(
-            shape::is_prototype(descriptor),
-            format!("`{descriptor}` is no prototype"),
-        );
+        row.must(shape::is_prototype(descriptor), format!("`{descriptor}` is no prototype"));
     } else if rest.contains(':') {
-        row.must(
-            shape::is_type(descriptor),
-            format!("`{descriptor}` is no type"),
-        );
+        row.must(shape::is_type(descriptor), format!("`{descriptor}` is no type"));
     }
     (class.to_owned(), name.to_owned(), descriptor.to_owned())
 }
@@ -323,18 +272,7 @@ fn apis(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
     let rows = record::read(
         root,
         "apis",
-        &[
-            "api",
-            "kind",
-            "with_strings",
-            "permissions",
-            "data_types",
-            "since",
-            "until",
-            "zh",
-            "en",
-            "source",
-        ],
+        &["api", "kind", "with_strings", "permissions", "data_types", "since", "until", "zh", "en", "source"],
         problems,
     );
     let mut seen = BTreeMap::new();
@@ -365,19 +303,11 @@ fn apis(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         let since = row.level("since");
         let until = row.level("until");
         if let (Some(since), Some(until)) = (since, until) {
-            row.must(
-                since < until,
-                format!("until level {until}, before it came at {since}"),
-            );
+            row.must(since < until, format!("until level {until}, before it came at {since}"));
         }
         let what = row.text("");
         let source = row.source(&names.sources);
-        let key = (
-            class.clone(),
-            name.clone(),
-            descriptor.clone(),
-            with_strings.clone(),
-        );
+        let key = (class.clone(), name.clone(), descriptor.clone(), with_strings.clone());
         row.unique(&mut seen, &key, &reference);
         compiled.push((
             key,
@@ -395,16 +325,7 @@ fn uris(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
     let rows = record::read(
         root,
         "uris",
-        &[
-            "uri",
-            "fields",
-            "read_permission",
-            "write_permission",
-            "data_types",
-            "zh",
-            "en",
-            "source",
-        ],
+        &["uri", "fields", "read_permission", "write_permission", "data_types", "zh", "en", "source"],
         problems,
     );
     let mut seen = BTreeMap::new();
@@ -413,19 +334,13 @@ fn uris(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
     for record in &rows {
         let mut row = Row::new(record, problems);
         let uri = row.required("uri");
-        row.must(
-            shape::is_content_uri(&uri),
-            format!("`{uri}` is no content URI: content://authority[/path]"),
-        );
+        row.must(shape::is_content_uri(&uri), format!("`{uri}` is no content URI: content://authority[/path]"));
         row.unique(&mut seen, &uri, &uri);
         let fields = row.list("fields");
         for field in &fields {
             let (_, _, field_type) = member(&mut row, field);
             let known = ["Landroid/net/Uri;", "Ljava/lang/String;"].contains(&field_type.as_str());
-            row.must(
-                known,
-                format!("`{field}` is no field of type Uri or String"),
-            );
+            row.must(known, format!("`{field}` is no field of type Uri or String"));
             row.unique(&mut seen_fields, field, field);
         }
         let read = row.reference("read_permission", &names.permissions, "permissions");
@@ -447,12 +362,7 @@ fn uris(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
 
 /// Ways out of the app.
 fn sinks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
-    let rows = record::read(
-        root,
-        "sinks",
-        &["sink", "kind", "category", "zh", "en", "source"],
-        problems,
-    );
+    let rows = record::read(root, "sinks", &["sink", "kind", "category", "zh", "en", "source"], problems);
     let mut seen = BTreeMap::new();
     let mut compiled = Vec::new();
     for record in &rows {
@@ -461,24 +371,12 @@ fn sinks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Proble
         let (class, name, descriptor) = if reference.contains("->") {
             member(&mut row, &reference)
         } else {
-            row.must(
-                shape::is_class(&reference),
-                format!("`{reference}` is no class descriptor"),
-            );
+            row.must(shape::is_class(&reference), format!("`{reference}` is no class descriptor"));
             (reference.clone(), String::new(), String::new())
         };
-        row.must(
-            descriptor.is_empty() || descriptor.starts_with('('),
-            "a sink is a method",
-        );
-        let kind = row
-            .word(
-                "kind",
-                &[
-                    "network", "sms", "log", "file", "ipc", "intent", "other", "code",
-                ],
-            )
-            .unwrap_or_default();
+        row.must(descriptor.is_empty() || descriptor.starts_with('('), "a sink is a method");
+        let kind =
+            row.word("kind", &["network", "sms", "log", "file", "ipc", "intent", "other", "code"]).unwrap_or_default();
         row.must(!kind.is_empty(), "`kind` is missing");
         let category = row.required("category");
         row.must(shape::is_id(&category), format!("`{category}` is no id"));
@@ -544,10 +442,7 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
             row.must(shape::is_id(category), format!("`{category}` is no id"));
         }
         let data_types = row.references("data_types", &names.data_types, "data-types");
-        row.must(
-            !library || data_types.is_empty(),
-            "a library without a service behind it takes no data",
-        );
+        row.must(!library || data_types.is_empty(), "a library without a service behind it takes no data");
         let prefixes = row.list("prefixes");
         for prefix in &prefixes {
             if let Some(fault) = shape::prefix_fault(prefix) {
@@ -558,15 +453,11 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         }
         let libraries = row.list("libraries");
         for file in &libraries {
-            row.must(
-                is_library(file),
-                format!("`{file}` is no native library name: lib*.so"),
-            );
+            row.must(is_library(file), format!("`{file}` is no native library name: lib*.so"));
         }
         let components = row.list("components");
         for component in &components {
-            let well_formed = component.contains('.')
-                && shape::is_class(&format!("L{};", component.replace('.', "/")));
+            let well_formed = component.contains('.') && shape::is_class(&format!("L{};", component.replace('.', "/")));
             row.must(well_formed, format!("`{component}` is no full class name"));
         }
         let meta_data = row.list("meta_data");
@@ -580,10 +471,7 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         let init = row.list("init");
         for method in &init {
             let (_, _, descriptor) = member(&mut row, method);
-            row.must(
-                descriptor.is_empty(),
-                format!("`{method}`: init methods are named without prototype"),
-            );
+            row.must(descriptor.is_empty(), format!("`{method}`: init methods are named without prototype"));
         }
         let marks = [&prefixes, &libraries, &components, &meta_data, &assets];
         row.must(
@@ -592,10 +480,7 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         );
         let aliases = row.list("aliases");
         let source = row.source(&names.sources);
-        let vendor = vendor.map_or_else(
-            || "None".to_owned(),
-            |vendor| format!("Some({})", text(&vendor)),
-        );
+        let vendor = vendor.map_or_else(|| "None".to_owned(), |vendor| format!("Some({})", text(&vendor)));
         compiled.push((
             id.clone(),
             format!(
@@ -606,11 +491,7 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         ));
     }
     compiled.sort();
-    let place: BTreeMap<String, usize> = compiled
-        .iter()
-        .enumerate()
-        .map(|(at, (id, _))| (id.clone(), at))
-        .collect();
+    let place: BTreeMap<String, usize> = compiled.iter().enumerate().map(|(at, (id, _))| (id.clone(), at)).collect();
     let prefix_rows = prefixes_of
         .into_iter()
         .map(|(prefix, id)| {
@@ -625,27 +506,18 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
 /// Whether `file` names a native library, with `*` at its end for any rest.
 fn is_library(file: &str) -> bool {
     let named = file.strip_suffix('*').or_else(|| file.strip_suffix(".so"));
-    file.starts_with("lib")
-        && named.is_some_and(|name| name.len() > 4 && !name.contains(['*', '/', ' ']))
+    file.starts_with("lib") && named.is_some_and(|name| name.len() > 4 && !name.contains(['*', '/', ' ']))
 }
 
 /// Who runs which domain.
 fn hosts(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
-    let rows = record::read(
-        root,
-        "hosts",
-        &["domain", "zh", "en", "abroad", "source"],
-        problems,
-    );
+    let rows = record::read(root, "hosts", &["domain", "zh", "en", "abroad", "source"], problems);
     let mut seen = BTreeMap::new();
     let mut compiled = Vec::new();
     for record in &rows {
         let mut row = Row::new(record, problems);
         let domain = row.required("domain");
-        row.must(
-            shape::is_domain(&domain),
-            format!("`{domain}` is no domain name"),
-        );
+        row.must(shape::is_domain(&domain), format!("`{domain}` is no domain name"));
         row.unique(&mut seen, &domain, &domain);
         let organisation = row.name("");
         let abroad = row.flag("abroad");
@@ -691,10 +563,7 @@ fn app_types(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         row.must(shape::is_id(&id), format!("`{id}` is no id"));
         row.unique(&mut seen, &id, &id);
         let number = row.number("number").unwrap_or_default();
-        row.must(
-            (1..=39).contains(&number),
-            "`number` must be that of article 5, 1 to 39",
-        );
+        row.must((1..=39).contains(&number), "`number` must be that of article 5, 1 to 39");
         row.unique(&mut seen_numbers, &number, &number.to_string());
         let name = row.text("");
         let basic = row.text("basic_");
@@ -718,12 +587,8 @@ fn app_types(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
                 .rsplit_once(':')
                 .and_then(|(word, weight)| Some((word.to_owned(), weight.parse::<u8>().ok()?)))
             {
-                Some((word, weight)) if (1..=3).contains(&weight) && !word.is_empty() => {
-                    keywords.push((word, weight))
-                }
-                _ => row.fault(format!(
-                    "keyword `{keyword}`: a word, `:`, and a weight of 1 to 3"
-                )),
+                Some((word, weight)) if (1..=3).contains(&weight) && !word.is_empty() => keywords.push((word, weight)),
+                _ => row.fault(format!("keyword `{keyword}`: a word, `:`, and a weight of 1 to 3")),
             }
         }
         row.must(!keywords.is_empty(), "`keywords` is missing");
@@ -741,21 +606,13 @@ fn app_types(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
 
 /// Provisions, with the name and dates of their instrument where they have none of their own.
 fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
-    let instrument_rows = record::read(
-        root,
-        "instruments",
-        &["id", "zh", "en", "from", "to", "source"],
-        problems,
-    );
+    let instrument_rows = record::read(root, "instruments", &["id", "zh", "en", "from", "to", "source"], problems);
     let mut seen = BTreeMap::new();
     let mut instruments = BTreeMap::new();
     for record in &instrument_rows {
         let mut row = Row::new(record, problems);
         let id = row.required("id");
-        row.must(
-            shape::is_id(&id) && !id.contains(':'),
-            format!("`{id}` is no instrument id"),
-        );
+        row.must(shape::is_id(&id) && !id.contains(':'), format!("`{id}` is no instrument id"));
         row.unique(&mut seen, &id, &id);
         let name = row.text("");
         let from = day(&mut row, "from");
@@ -766,17 +623,7 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
     let rows = record::read(
         root,
         "provisions",
-        &[
-            "id",
-            "article_zh",
-            "article_en",
-            "zh",
-            "en",
-            "from",
-            "to",
-            "derived",
-            "source",
-        ],
+        &["id", "article_zh", "article_en", "zh", "en", "from", "to", "derived", "source"],
         problems,
     );
     let mut seen = BTreeMap::new();
@@ -788,9 +635,7 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
         row.unique(&mut seen, &id, &id);
         let instrument = id.split(':').next().unwrap_or_default();
         let Some((instrument_name, from, to, _)) = instruments.get(instrument) else {
-            row.fault(format!(
-                "`{id}` names the instrument `{instrument}`, which is not in instruments"
-            ));
+            row.fault(format!("`{id}` names the instrument `{instrument}`, which is not in instruments"));
             continue;
         };
         let article = row.text("article_");
@@ -813,36 +658,13 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
 /// A day in `key`, if the cell is not empty.
 fn day(row: &mut Row<'_, '_>, key: &str) -> Option<String> {
     let day = row.optional(key)?;
-    row.must(
-        shape::is_day(&day),
-        format!("`{key}` is `{day}`, no day, YYYY-MM-DD"),
-    );
+    row.must(shape::is_day(&day), format!("`{key}` is `{day}`, no day, YYYY-MM-DD"));
     Some(day)
 }
 
 /// Packers, hardeners, frameworks.
-fn markers(
-    root: &Path,
-    name: &str,
-    constant: &str,
-    names: &Names,
-    out: &mut String,
-    problems: &mut Vec<Problem>,
-) {
-    let rows = record::read(
-        root,
-        name,
-        &[
-            "id",
-            "zh",
-            "en",
-            "libraries",
-            "entries",
-            "prefixes",
-            "source",
-        ],
-        problems,
-    );
+fn markers(root: &Path, name: &str, constant: &str, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    let rows = record::read(root, name, &["id", "zh", "en", "libraries", "entries", "prefixes", "source"], problems);
     let mut seen = BTreeMap::new();
     let mut compiled = Vec::new();
     for record in &rows {
@@ -853,10 +675,7 @@ fn markers(
         let shown = row.name("");
         let libraries = row.list("libraries");
         for file in &libraries {
-            row.must(
-                is_library(file),
-                format!("`{file}` is no native library name: lib*.so"),
-            );
+            row.must(is_library(file), format!("`{file}` is no native library name: lib*.so"));
         }
         let entries = row.list("entries");
         let prefixes = row.list("prefixes");
@@ -866,16 +685,16 @@ fn markers(
             }
         }
         let marks = [&libraries, &entries, &prefixes];
-        row.must(
-            marks.iter().any(|marks| !marks.is_empty()),
-            "nothing to know it by: no library, entry or prefix",
-        );
+        row.must(marks.iter().any(|marks| !marks.is_empty()), "nothing to know it by: no library, entry or prefix");
         let source = row.source(&names.sources);
         compiled.push((
             id.clone(),
             format!(
                 "Marker {{ id: {id:?}, text: {}, libraries: {}, entries: {}, prefixes: {}, source: {source:?} }}",
-                text(&shown), list(&libraries), list(&entries), list(&prefixes)
+                text(&shown),
+                list(&libraries),
+                list(&entries),
+                list(&prefixes)
             ),
         ));
     }

@@ -49,10 +49,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    case.practices
-        .iter()
-        .filter_map(|practice| judge(case, practice))
-        .collect()
+    case.practices.iter().filter_map(|practice| judge(case, practice)).collect()
 }
 
 fn judge(case: &Case, practice: &Practice) -> Option<Finding> {
@@ -64,9 +61,7 @@ fn judge(case: &Case, practice: &Practice) -> Option<Finding> {
         // of a policy that is misread most easily.
         Holder::App if !case.claims.anybody(id).is_empty() => confidence = Confidence::Low,
         Holder::App => {}
-        Holder::Sdk(_)
-            if !case.claims.anybody(id).is_empty() || practice.harm() == Severity::Info =>
-        {
+        Holder::Sdk(_) if !case.claims.anybody(id).is_empty() || practice.harm() == Severity::Info => {
             return None;
         }
         Holder::Sdk(_) => {}
@@ -84,10 +79,7 @@ fn judge(case: &Case, practice: &Practice) -> Option<Finding> {
                 format!("Reads {}; the policy does not say so", data.en),
             )
             .explain(
-                format!(
-                    "{}读取{}，隐私政策中没有一处写明收集这类信息。{}",
-                    who.zh, data.zh, places.zh
-                ),
+                format!("{}读取{}，隐私政策中没有一处写明收集这类信息。{}", who.zh, data.zh, places.zh),
                 format!(
                     "{} reads {}; nothing in the policy states that this is collected. {}",
                     who.en, data.en, places.en
@@ -109,97 +101,47 @@ mod tests {
 
     #[test]
     fn fires_on_contacts_that_no_statement_covers() {
-        let found = Fixture::new()
-            .permission("android.permission.READ_CONTACTS")
-            .reads("contacts")
-            .policy(vec![])
-            .run(&RULE);
-        let [finding] = found.as_slice() else {
-            panic!("{found:?}")
-        };
-        assert_eq!(
-            (finding.severity, finding.confidence),
-            (Severity::High, Confidence::Medium)
-        );
+        let found =
+            Fixture::new().permission("android.permission.READ_CONTACTS").reads("contacts").policy(vec![]).run(&RULE);
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((finding.severity, finding.confidence), (Severity::High, Confidence::Medium));
         assert_eq!(finding.data_type.as_deref(), Some("contacts"));
         assert_eq!(finding.cause, "data:contacts");
     }
 
     #[test]
     fn a_denial_is_no_disclosure() {
-        let found = Fixture::new()
-            .reads("contacts")
-            .policy(vec![claim("contacts").denied()])
-            .run(&RULE);
+        let found = Fixture::new().reads("contacts").policy(vec![claim("contacts").denied()]).run(&RULE);
         assert_eq!(found.len(), 1);
     }
 
     #[test]
     fn a_third_partys_collection_leaves_a_doubt_about_the_apps_own() {
-        let found = Fixture::new()
-            .reads("contacts")
-            .policy(vec![claim("contacts").third_party(None)])
-            .run(&RULE);
-        assert_eq!(
-            found
-                .iter()
-                .map(|finding| finding.confidence)
-                .collect::<Vec<_>>(),
-            [Confidence::Low]
-        );
+        let found = Fixture::new().reads("contacts").policy(vec![claim("contacts").third_party(None)]).run(&RULE);
+        assert_eq!(found.iter().map(|finding| finding.confidence).collect::<Vec<_>>(), [Confidence::Low]);
     }
 
     #[test]
     fn silent_where_the_policy_states_it() {
-        assert!(
-            Fixture::new()
-                .reads("contacts")
-                .policy(vec![claim("contacts")])
-                .run(&RULE)
-                .is_empty()
-        );
+        assert!(Fixture::new().reads("contacts").policy(vec![claim("contacts")]).run(&RULE).is_empty());
     }
 
     #[test]
     fn silent_where_the_person_picks() {
-        assert!(
-            Fixture::new()
-                .picks("contacts")
-                .policy(vec![])
-                .run(&RULE)
-                .is_empty()
-        );
+        assert!(Fixture::new().picks("contacts").policy(vec![]).run(&RULE).is_empty());
     }
 
     #[test]
     fn silent_where_the_platform_refuses_the_read() {
         let needs = &["android.permission.READ_CONTACTS"];
-        assert!(
-            Fixture::new()
-                .reads_with("contacts", needs)
-                .policy(vec![])
-                .run(&RULE)
-                .is_empty()
-        );
+        assert!(Fixture::new().reads_with("contacts", needs).policy(vec![]).run(&RULE).is_empty());
     }
 
     #[test]
     fn an_sdk_that_nothing_starts_is_doubted_only() {
-        let fixture = Fixture::new()
-            .sdk("umeng")
-            .sdk_reads("umeng", "imei")
-            .policy(vec![]);
-        assert_eq!(
-            fixture.run(&RULE).first().map(|finding| finding.confidence),
-            Some(Confidence::Low)
-        );
-        let started = Fixture::new()
-            .started_sdk("umeng")
-            .sdk_reads("umeng", "imei")
-            .policy(vec![]);
-        assert_eq!(
-            started.run(&RULE).first().map(|finding| finding.confidence),
-            Some(Confidence::Medium)
-        );
+        let fixture = Fixture::new().sdk("umeng").sdk_reads("umeng", "imei").policy(vec![]);
+        assert_eq!(fixture.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
+        let started = Fixture::new().started_sdk("umeng").sdk_reads("umeng", "imei").policy(vec![]);
+        assert_eq!(started.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Medium));
     }
 }

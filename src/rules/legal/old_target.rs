@@ -14,8 +14,7 @@ pub static RULE: Rule = Rule {
     principle: Principle::Legal,
     max_severity: Severity::High,
     title: Text {
-        zh: "目标版本过低，绕开了运行时授权",
-        en: "The target level evades permission requests at run time",
+        zh: "目标版本过低，绕开了运行时授权", en: "The target level evades permission requests at run time"
     },
     looks_for: Text {
         zh: "targetSdkVersion 低于 23，且申请了危险权限：安装时一次性全部授予，用户没有逐项选择的机会。",
@@ -66,22 +65,17 @@ fn check(case: &Case) -> Vec<Finding> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let severity = if asked.len() > 1 {
-        Severity::High
-    } else {
-        Severity::Medium
-    };
-    let names = words::list(
-        &asked
-            .iter()
-            .map(|asked| words::permission(&asked.name))
-            .collect::<Vec<_>>(),
-    );
+    let severity = if asked.len() > 1 { Severity::High } else { Severity::Medium };
+    let names = words::list(&asked.iter().map(|asked| words::permission(&asked.name)).collect::<Vec<_>>());
     vec![
         RULE.found(severity, Confidence::High)
             .explain(
                 format!("App 的目标版本是 {target}，安装时一次性取得 {} 项危险权限：{}。", asked.len(), names.zh),
-                format!("The app targets level {target} and gets {} dangerous permissions at once when installed: {}.", asked.len(), names.en),
+                format!(
+                    "The app targets level {target} and gets {} dangerous permissions at once when installed: {}.",
+                    asked.len(),
+                    names.en
+                ),
             )
             .evidence(asked.iter().map(|asked| evidence::permission(asked)))
             .done(),

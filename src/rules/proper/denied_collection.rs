@@ -12,10 +12,7 @@ pub static RULE: Rule = Rule {
     id: "denied-collection",
     principle: Principle::Proper,
     max_severity: Severity::High,
-    title: Text {
-        zh: "隐私政策否认，代码却在做",
-        en: "The policy denies what the code does",
-    },
+    title: Text { zh: "隐私政策否认，代码却在做", en: "The policy denies what the code does" },
     looks_for: Text {
         zh: "隐私政策写明“不会收集”或“不会向第三方提供”某类信息，代码却读取它，或者把它交给第三方。",
         en: "The policy says that a kind of information is not collected, or not given to third parties, and the code reads it, or \
@@ -50,10 +47,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    case.practices
-        .iter()
-        .filter_map(|practice| collection(case, practice))
-        .collect()
+    case.practices.iter().filter_map(|practice| collection(case, practice)).collect()
 }
 
 /// A read that the policy denies.
@@ -78,24 +72,11 @@ fn collection(case: &Case, practice: &Practice) -> Option<Finding> {
         RULE.found(deceit(practice.harm()), confidence)
             .title(
                 format!("隐私政策称不收集{}，代码却读取", data.zh),
-                format!(
-                    "The policy denies collecting {}; the code reads it",
-                    data.en
-                ),
+                format!("The policy denies collecting {}; the code reads it", data.en),
             )
             .explain(
-                format!(
-                    "{}读取{}，而隐私政策写道：“{}”",
-                    who.zh,
-                    data.zh,
-                    quote(denial)
-                ),
-                format!(
-                    "{} reads {}, while the policy says: “{}”",
-                    who.en,
-                    data.en,
-                    quote(denial)
-                ),
+                format!("{}读取{}，而隐私政策写道：“{}”", who.zh, data.zh, quote(denial)),
+                format!("{} reads {}, while the policy says: “{}”", who.en, data.en, quote(denial)),
             )
             .data_type(id)
             .actor(&practice.actor)
