@@ -17,7 +17,7 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
     let tokens = tokens(setting.lexicon, setting.text, range);
     let opens = setting.text.get(range.clone()).is_some_and(|text| text.ends_with(':'));
     if !opens && !tokens.iter().any(|token| token.is_mention() || token.has(Cue::Back)) {
-        return (Vec::new(), Reach { open: None, named: setting.named.to_vec() });
+        return (Vec::new(), Reach { open: Vec::new(), named: setting.named.to_vec() });
     }
     let mut sentence = Sentence {
         setting,
@@ -260,7 +260,10 @@ impl<'s, 't> Sentence<'s, 't> {
                 .words_before(token.start)
                 .next()
                 .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "no" | "neither" | "nor"));
-            if subject == Some(before) && !negated_subject {
+            let authorized = self.words_before(token.start).take(3).any(|word| {
+                ["allow", "authoriz", "permit", "let", "enabl"].iter().any(|stem| word.to_ascii_lowercase().starts_with(stem))
+            });
+            if subject == Some(before) && !negated_subject && !authorized {
                 return None;
             }
             if token.has(Cue::Reset)
@@ -348,7 +351,13 @@ impl<'s, 't> Sentence<'s, 't> {
         let negation = self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index));
         let recipient = self.recipient(at);
         let asks_how = previous.iter().any(|word| matches!(word.as_str(), "how" | "why"));
-        let deed = if token.has(Cue::UsedFor) || asks_how || token.has(Cue::Protect) {
+        let behind = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let you_to = behind.is_some_and(|before| before.has(Cue::You) && token.start.saturating_sub(before.end) <= 1);
+        let in_purpose = first == "to" && !matches!(word.as_str(), "use" | "utilize") || behind.is_some_and(|before| before.has(Cue::UsedFor) && token.start.saturating_sub(before.end) <= 1);
+        let serves = in_purpose && token.cues().any(&[Cue::Use, Cue::Store]) && !token.has(Cue::Collect);
+        let deed = if word == "to provide" && you_to {
+            Deed::Collect
+        } else if serves || token.has(Cue::UsedFor) || asks_how || token.has(Cue::Protect) {
             Deed::Nothing
         } else if asked {
             if by_you && !passive && !auxiliary || word == "need" && !matches!(party, Some(Party::Us)) {
@@ -481,7 +490,8 @@ impl<'s, 't> Sentence<'s, 't> {
                 .enumerate()
                 .skip(verb.at + 1)
                 .find(|(_, token)| token.has(Cue::UsedFor))
-                .and_then(|(at, _)| clause_text(at));
+                .and_then(|(at, _)| clause_text(at))
+                .or_else(|| self.infinitive(verb.at));
             let hedged = self
                 .words_before(self.tokens.get(verb.at).map_or(0, |token| token.start))
                 .take(3)
@@ -492,6 +502,11 @@ impl<'s, 't> Sentence<'s, 't> {
             predicate.condition.clone_from(&condition);
             predicate.vague = hedged && !predicate.denied;
             if !predicate.denied {
+                // "If you prefer that we do not use it": a choice.
+                if let Some((_, text)) = refusal.as_ref().filter(|(at, _)| *at < verb.at) {
+                    predicate.necessity = Some(Necessity::Optional);
+                    predicate.condition.clone_from(text);
+                }
                 continue;
             }
             predicate.condition = None;
@@ -518,10 +533,25 @@ impl<'s, 't> Sentence<'s, 't> {
         self.verbs = verbs;
     }
 
+    /// "to" and a verb behind the verb at `at`: what it is done for.
+    fn infinitive(&self, at: usize) -> Option<String> {
+        let verb = self.tokens.get(at)?;
+        let rest = self.slice(verb.end, self.range.end);
+        rest.match_indices(" to ").take(8).find_map(|(offset, _)| {
+            let goal = rest.get(offset + 1..)?;
+            let next = goal.split(' ').nth(1)?;
+            let start = verb.end + offset + 4;
+            let party = self.tokens.iter().any(|token| token.start == start && token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]));
+            let noun = matches!(next, "the" | "our" | "us" | "your" | "a" | "an" | "any" | "such" | "these" | "those" | "their" | "its" | "other" | "certain" | "this" | "that" | "be" | "have" | "selected" | "trusted");
+            let capital = next.starts_with(|letter: char| !letter.is_ascii_lowercase());
+            if party || noun || capital { None } else { phrase(goal.split([',', ';']).next()?) }
+        })
+    }
+
     fn assign(&self) -> (Vec<Statement>, Reach) {
         let mut statements: Vec<Statement> = Vec::new();
         let mut named: Vec<&'static str> = Vec::new();
-        let mut open: Option<Predicate> = self.setting.open.cloned();
+        let mut open: Option<Predicate> = self.setting.open.first().cloned();
         let mut open_segment = 0;
         let listed =
             self.tokens.iter().find(|token| token.has(Cue::List) || token.has(Cue::Hedge)).map(|token| token.start);
@@ -566,9 +596,9 @@ impl<'s, 't> Sentence<'s, 't> {
         let lead = text.ends_with(':').then(|| {
             let last =
                 self.verbs.iter().rev().map(|verb| &verb.predicate).find(|predicate| predicate.deed != Deed::Nothing);
-            last.cloned().or_else(|| self.setting.open.cloned())
+            last.or(self.setting.open.first()).cloned()
         });
-        (statements, Reach { open: lead.flatten(), named })
+        (statements, Reach { open: lead.flatten().into_iter().collect(), named })
     }
 
     /// "but not your e-mail address": the negation of one name, and of those that follow it without a verb.
@@ -580,15 +610,21 @@ impl<'s, 't> Sentence<'s, 't> {
             if before.is_mention() || matches!(before.kind, Kind::Comma | Kind::And) {
                 continue;
             }
+            if before.has(Cue::List) && self.slice(before.start, before.end).eq_ignore_ascii_case("including") {
+                continue;
+            }
+            if before.has(Cue::List) && self.slice(before.start, before.end).eq_ignore_ascii_case("including") {
+                continue;
+            }
             if before.has(Cue::Negation) && self.group(index) == self.group(at) {
-                let gap = self.slice(self.range.start, before.end);
+                let end = if self.text.get(before.end..).is_some_and(|rest| rest.starts_with(" including")) { before.end + 10 } else { before.end };
+                let gap = self.slice(self.range.start, end);
                 let but = gap.to_ascii_lowercase();
                 let _ = token;
                 if but.ends_with("but not")
                     || but.ends_with("(not")
                     || but.ends_with(", not")
-                    || but.ends_with("but no")
-                {
+                    || but.ends_with("but no") || but.ends_with("not including") {
                     return Some(true);
                 }
                 // "we collect no personal information"
@@ -615,6 +651,35 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let left = self.verbs.iter().rev().filter(|verb| verb.at < at).find(visible);
         let right = self.verbs.iter().filter(|verb| verb.at > at).find(visible);
+        // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
+        let lists = |verb: &Verb| self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List));
+        let of_yours = |verb: &Verb| verb.predicate.deed == Deed::Nothing && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor)) && verb.subject_at.and_then(|subject| self.tokens.get(subject)).is_some_and(|subject| subject.has(Cue::You));
+        let left = match left {
+            Some(yours) if of_yours(yours) && lists(yours) => {
+                let earlier = self.verbs.iter().rev().filter(|verb| verb.at < yours.at).filter(visible).find(|verb| !of_yours(verb));
+                earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
+            }
+            left => left,
+        };
+        // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
+        let lists = |verb: &Verb| self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List));
+        let of_yours = |verb: &Verb| verb.predicate.deed == Deed::Nothing && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor)) && verb.subject_at.and_then(|subject| self.tokens.get(subject)).is_some_and(|subject| subject.has(Cue::You));
+        let left = match left {
+            Some(yours) if of_yours(yours) && lists(yours) => {
+                let earlier = self.verbs.iter().rev().filter(|verb| verb.at < yours.at).filter(visible).find(|verb| !of_yours(verb));
+                earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
+            }
+            left => left,
+        };
+        // "for as long as your account is open": no object of the verb before.
+        let apart = left.is_some_and(|left| self.tokens.get(left.at + 1..at).unwrap_or_default().iter().any(|between| !between.is_mention() && between.has(Cue::When)));
+        // What follows a passive verb is its object only where a list says so.
+        let listed = left.is_none_or(|left| {
+            !left.passive
+                || self.tokens.get(left.at + 1..at).unwrap_or_default().iter().any(|between| {
+                    between.is_mention() || between.cues().any(&[Cue::List, Cue::Hedge]) || matches!(between.kind, Kind::Colon | Kind::Open)
+                })
+        });
         // A new clause begins between the verb before and the name: its own verb counts.
         let anew = left.is_none_or(|left| {
             self.tokens.get(left.at + 1..at).unwrap_or_default().iter().enumerate().any(|(offset, between)| {
@@ -663,10 +728,10 @@ impl<'s, 't> Sentence<'s, 't> {
                 return Some(right.predicate.clone());
             }
         }
-        if let Some(left) = left.filter(|_| !anew || right.is_none()) {
-            return Some(left.predicate.clone());
-        }
         if let Some(left) = left {
+            if !listed || apart {
+                return None;
+            }
             return Some(left.predicate.clone());
         }
         // "Cookies collect …", "Log files record …": the means is the subject.

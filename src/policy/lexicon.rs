@@ -222,6 +222,10 @@ impl Lexicon {
         for (_, entry) in phrases.iter_mut() {
             if let Some(found) = entry {
                 found.types.retain(|name| !name.is_empty());
+                // Who is a party is no data: 支付宝, Facebook.
+                if found.cues.has(Cue::Third) || found.cues.has(Cue::Sdk) {
+                    found.types.clear();
+                }
             }
         }
         let automaton = AhoCorasick::builder()
@@ -276,8 +280,14 @@ impl Lexicon {
         found.sort_unstable_by_key(|(start, end, _)| (*start, usize::MAX - end));
         let mut hits = Vec::with_capacity(found.len());
         let mut free = 0;
-        for (start, end, pattern) in found {
+        for (at, &(start, end, pattern)) in found.iter().enumerate() {
             if start < free {
+                continue;
+            }
+            // "your phone" is a thing, but "your phone number" is data: a mask gives way to what goes on beyond it.
+            let masks = self.entries.get(pattern).is_some_and(Option::is_none);
+            let beyond = |(other, last, _): &&(usize, usize, usize)| *other < end && *last > end && *other > start;
+            if masks && found.iter().skip(at + 1).take(32).any(|hit| beyond(&hit)) {
                 continue;
             }
             free = end;
@@ -287,19 +297,24 @@ impl Lexicon {
         hits
     }
 
-    /// Whether the words around a data type's name make it something else: a feature, a means, a company.
-    pub fn is_no_data(&self, text: &str, start: usize, end: usize) -> bool {
+    /// Whether the words after a data type's name make it something else: a feature, a company.
+    pub fn is_no_data(&self, text: &str, end: usize) -> bool {
         let after = text.get(end..).unwrap_or_default().trim_start_matches([' ', '\'']);
-        let before = text.get(..start).unwrap_or_default().trim_end();
         let next = |word: &String| {
             starts_with(after, word) && (!self.english || !after.get(word.len()..).is_some_and(starts_alphanumeric))
         };
+        self.not_before.iter().any(next)
+    }
+
+    /// Whether the words before a data type's name make it a means: "through GPS".
+    pub fn is_means(&self, text: &str, start: usize) -> bool {
+        let before = text.get(..start).unwrap_or_default().trim_end();
         let last = |word: &String| {
             let Some(at) = before.len().checked_sub(word.len()) else { return false };
             let same = before.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(word));
             same && (!self.english || !before.get(..at).is_some_and(|rest| rest.ends_with(char::is_alphanumeric)))
         };
-        self.not_before.iter().any(next) || self.not_after.iter().any(last)
+        self.not_after.iter().any(last)
     }
 
     /// What a column with this head holds.

@@ -65,7 +65,12 @@ fn flush(text: &str, run: &mut Vec<Line>, blocks: &mut Vec<Block>) {
             .and_then(|piece| text.get(piece.clone()))
             .is_none_or(|last| last.ends_with(['.', '。', ':', '：', '；', ';', '!', '！', '?', '？']));
         let wrapped = longest <= MAX_WRAP && previous * 5 >= longest * 4 && longest >= 50;
-        if !pieces.is_empty() && (ended && !(wrapped && continues(body)) || !wrapped || marker(body) > 0) {
+        // A line that begins in lower case goes on with the one before, however short that is.
+        // A line of Chinese that ends in the middle of a list or is long goes on too.
+        let last = pieces.last().and_then(|piece| text.get(piece.clone())).unwrap_or_default();
+        let midst = last.ends_with(['、', '，', ',']) || previous >= 60 && last.ends_with(super::script::is_han);
+        let joins = continues(body) && (!ended || wrapped) || (wrapped || midst) && !ended;
+        if !pieces.is_empty() && (!joins || marker(body) > 0) {
             push(text, std::mem::take(&mut pieces), blocks);
         }
         previous = line.width;

@@ -32,7 +32,7 @@ pub(super) fn read(file: &str, extracted: &Extracted) -> Claims {
         points: CodePoints::new(&extracted.text),
         claims: Claims::default(),
         section: None,
-        open: None,
+        open: Vec::new(),
         named: Vec::new(),
         table: None,
         record: None,
@@ -57,7 +57,7 @@ struct Reader<'d> {
     /// What a bare name of data means in this section.
     section: Option<Predicate>,
     /// The predicate of the list that was opened.
-    open: Option<Predicate>,
+    open: Vec<Predicate>,
     named: Vec<&'static str>,
     table: Option<(usize, Table<'d>)>,
     record: Option<Record>,
@@ -91,7 +91,7 @@ impl<'d> Reader<'d> {
         let Some(lexicon) = Lexicon::of(language) else { return };
         commitments::find(lexicon, self.file, reading, self.document, &self.points, &mut self.claims.commitments);
         if block.kind == BlockKind::Heading {
-            self.open = None;
+            self.open = Vec::new();
             self.section = self.section_of(lexicon, &reading.text);
         }
         if self.field(lexicon, reading) {
@@ -101,22 +101,22 @@ impl<'d> Reader<'d> {
         let mut own = false;
         let mut reach = Reach::default();
         for range in sentence::split(&reading.text, language) {
-            let fallback =
-                self.open.as_ref().or(self.section.as_ref().filter(|_| bare && block.kind == BlockKind::Item));
-            let setting = Setting { lexicon, text: &reading.text, open: fallback, named: &self.named };
+            let section: &[Predicate] = if bare && block.kind == BlockKind::Item { self.section.as_slice() } else { &[] };
+            let open = if self.open.is_empty() { section } else { &self.open };
+            let setting = Setting { lexicon, text: &reading.text, open, named: &self.named };
             let (statements, next) = match language {
                 Language::Zh => zh::read(&setting, &range),
                 Language::En => en::read(&setting, &range),
             };
-            own |= statements.iter().any(|statement| self.open.as_ref() != Some(&statement.predicate));
+            own |= statements.iter().any(|statement| !self.open.contains(&statement.predicate));
             self.state(reading, &range, statements);
             self.named.clone_from(&next.named);
             reach = next;
         }
-        if reach.open.is_some() {
+        if !reach.open.is_empty() {
             self.open = reach.open;
         } else if own && block.kind == BlockKind::Paragraph {
-            self.open = None;
+            self.open = Vec::new();
         }
     }
 
@@ -273,7 +273,7 @@ impl<'d> Reader<'d> {
         }
         let Some((_, mut table)) = self.table.take() else { return };
         let third = matches!(self.section.as_ref().map(|section| section.deed), Some(Deed::Share(_)))
-            || self.open.as_ref().is_some_and(|open| matches!(open.deed, Deed::Share(_)) || open.by_third);
+            || self.open.iter().any(|open| matches!(open.deed, Deed::Share(_)) || open.by_third);
         let read = table.row(block, third);
         self.table = Some((number, table));
         match read {
@@ -318,7 +318,7 @@ impl<'d> Reader<'d> {
         let language = script::of_sentence(&cell.text);
         let Some(lexicon) = Lexicon::of(language) else { return };
         for range in sentence::split(&cell.text, language) {
-            let open = self.open.as_ref().or(self.section.as_ref());
+            let open = if self.open.is_empty() { self.section.as_slice() } else { &self.open };
             let setting = Setting { lexicon, text: &cell.text, open, named: &self.named };
             let (statements, _) = match language {
                 Language::Zh => zh::read(&setting, &range),

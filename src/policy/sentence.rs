@@ -133,6 +133,7 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
     let sentence = text.get(range.clone()).unwrap_or_default();
     let mut tokens = Vec::new();
     let mut from = 0;
+    let mut means = 0;
     let punctuation = |from: usize, to: usize, tokens: &mut Vec<Token<'l>>| {
         let gap = sentence.get(from..to).unwrap_or_default();
         for (at, letter) in gap.char_indices() {
@@ -156,8 +157,20 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         from = hit.end;
         let Some(entry) = hit.entry else { continue };
         let (start, end) = (range.start + hit.start, range.start + hit.end);
-        let data = !entry.types.is_empty() && !lexicon.is_no_data(sentence, hit.start, hit.end);
+        // "through cookies, web beacons and GPS": all of them are means.
+        let joint = sentence.get(means..hit.start).unwrap_or_default().trim();
+        let joined = means > 0 && matches!(joint, "、" | "," | "，" | "或" | "和" | "及" | "与" | "/" | "and" | "or" | ", and" | ", or");
+        let data = !entry.types.is_empty();
+        let is_means = data && (joined || lexicon.is_means(sentence, hit.start));
+        if is_means {
+            means = hit.end;
+        }
+        let data = data && !is_means && !lexicon.is_no_data(sentence, hit.end);
         let kind = if data { Kind::Mention(entry) } else { Kind::Cue(entry.cues) };
+        // The possessive names no data.
+        let spoken = sentence.get(hit.start..hit.end).unwrap_or_default();
+        let owned = data && spoken.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("your "));
+        let start = if owned { start + 5 } else { start };
         if data || entry.cues != Cues::default() {
             tokens.push(Token { start, end, kind });
         }

@@ -74,8 +74,8 @@ pub(super) struct Statement {
 /// What one sentence hands to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reach {
-    /// The predicate of a list that the sentence opens.
-    pub open: Option<Predicate>,
+    /// The predicates of a list that the sentence opens.
+    pub open: Vec<Predicate>,
     /// The data that "the above information" means.
     pub named: Vec<&'static str>,
 }

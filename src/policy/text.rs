@@ -75,8 +75,14 @@ impl Reading {
             if number > 0 && apart && space.is_none() {
                 space = Some((reading.end, 1));
             }
-            for (offset, raw) in source.char_indices() {
+            let mut letters = source.char_indices().peekable();
+            while let Some((offset, raw)) = letters.next() {
                 let at = piece.start + offset;
+                // Marks of emphasis, which exported texts keep: "**IMEI**", "_IP_ 地址"; not ANDROID_ID.
+                let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+                if matches!(raw, '*' | '`') || raw == '_' && !(word(previous) && word(letters.peek().map(|(_, next)| *next))) {
+                    continue;
+                }
                 let folded = match fold(raw) {
                     Some(folded) => folded,
                     None => continue,

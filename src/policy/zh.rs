@@ -18,7 +18,7 @@ pub(super) struct Setting<'a> {
     /// The block's text.
     pub text: &'a str,
     /// The predicate of the list that the sentence stands in.
-    pub open: Option<&'a Predicate>,
+    pub open: &'a [Predicate],
     /// What "the above information" means.
     pub named: &'a [&'static str],
 }
@@ -29,7 +29,7 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
     let relevant = |token: &Token| token.is_mention() || token.has(Cue::Back);
     let opens = setting.text.get(range.clone()).is_some_and(|text| text.ends_with([':', '：']));
     if !opens && !tokens.iter().any(relevant) {
-        return (Vec::new(), Reach { open: None, named: setting.named.to_vec() });
+        return (Vec::new(), Reach { open: Vec::new(), named: setting.named.to_vec() });
     }
     Sentence::new(setting, &tokens, range).read()
 }
@@ -46,6 +46,7 @@ struct Clause {
     /// In parentheses: the clause that they stand in, and the index of the opening one.
     parent: Option<(usize, usize)>,
     predicates: Vec<(usize, Verb)>,
+    after_colon: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +61,8 @@ enum Party {
     Us,
     You,
     Third(Option<String>),
+    /// Someone named of whom the words do not say whether they are a third party.
+    Named(Option<String>),
 }
 
 struct Sentence<'s, 't> {
@@ -112,7 +115,7 @@ impl<'s, 't> Sentence<'s, 't> {
                         clause.end = token.start;
                         clause.parent
                     });
-                    clauses.push(fresh(token.end, parent));
+                    clauses.push(Clause { after_colon: matches!(token.kind, Kind::Colon), ..fresh(token.end, parent) });
                     current = clauses.len() - 1;
                 }
                 Kind::Open | Kind::And => {}
@@ -206,6 +209,14 @@ impl<'s, 't> Sentence<'s, 't> {
     fn subject(&self, clause: &Clause, position: usize) -> Option<Party> {
         for at in (0..position).rev() {
             let token = self.token(clause, at)?;
+            let word = self.slice(token.start, token.end);
+            if token.has(Cue::When) && (word.ends_with(['您', '你']) || word.ends_with("用户")) && !self.follows(token.end, "的") {
+                return Some(Party::You);
+            }
+            let word = self.slice(token.start, token.end);
+            if token.has(Cue::When) && (word.ends_with(['您', '你']) || word.ends_with("用户")) && !self.follows(token.end, "的") {
+                return Some(Party::You);
+            }
             let party = token.has(Cue::Us) || token.has(Cue::You) || token.has(Cue::Third) || token.has(Cue::Sdk);
             if token.is_mention() || !party || self.follows(token.end, "的") {
                 continue;
@@ -224,12 +235,18 @@ impl<'s, 't> Sentence<'s, 't> {
         if ["通过", "接入", "集成", "嵌入", "对于", "关于"].iter().any(|word| before.ends_with(word)) {
             return true;
         }
-        position.checked_sub(1).and_then(|before| self.token(clause, before)).is_some_and(|before| {
-            (before.has(Cue::To)
-                || before.has(Cue::Ba)
-                || before.has(Cue::From) && !before_by(self.slice(before.start, before.end)))
-                && token.start.saturating_sub(before.end) <= 12
-        })
+        // Parties joined behind one preposition are all its objects: 与任何公司、组织和个人共享.
+        for at in (0..position).rev() {
+            let Some(before) = self.token(clause, at) else { return false };
+            if before.is_mention() || is_verb(before) {
+                return false;
+            }
+            let source = before.has(Cue::From) && self.slice(before.start, before.end) != "由";
+            if before.has(Cue::To) || before.has(Cue::Ba) || source {
+                return true;
+            }
+        }
+        false
     }
 
     /// The party that a token names, with what belongs to its name.
@@ -263,12 +280,11 @@ impl<'s, 't> Sentence<'s, 't> {
     /// Who receives: after 向, 与, 给 before the verb, or after the verb.
     fn recipient(&self, clause: &Clause, position: usize) -> Option<Party> {
         let verb = self.token(clause, position)?;
-        for at in (0..position).rev() {
+        let from = (0..position).rev().find(|at| self.token(clause, *at).is_some_and(is_verb)).map_or(0, |at| at + 1);
+        for at in from..position {
             let token = self.token(clause, at)?;
-            if is_verb(token) && !token.has(Cue::To) {
-                break;
-            }
-            if !token.has(Cue::To) {
+            // 和 and 与 also join names of data.
+            if !token.has(Cue::To) || token.is_mention() || self.token(clause, at + 1).is_some_and(Token::is_mention) {
                 continue;
             }
             let first = (at + 1..position).find(|next| {
@@ -278,31 +294,38 @@ impl<'s, 't> Sentence<'s, 't> {
             });
             let owned =
                 first.and_then(|first| self.token(clause, first)).is_some_and(|token| self.follows(token.end, "的"));
-            return match first.map(|first| self.party(clause, first)) {
-                Some(Party::You) if !owned => Some(Party::You),
-                Some(Party::Us) if !owned => Some(Party::Us),
-                _ => {
-                    let end = self.recipient_end(clause, at, position);
-                    Some(Party::Third(phrase(self.slice(token.end, end))))
-                }
-            };
+            let outside = first.and_then(|first| self.token(clause, first)).is_some_and(|token| {
+                ["以外", "之外"].iter().any(|word| self.follows(token.end, word))
+            });
+            let end = self.recipient_end(clause, at, position);
+            let name = phrase(self.slice(token.end, end));
+            let kin = ["的好友", "的朋友", "的亲友", "的家人", "的联系人", "的关联"];
+            let of_you = first.and_then(|first| self.token(clause, first)).is_some_and(|token| !kin.iter().any(|word| self.follows(token.end, word)));
+            return Some(match first.filter(|_| !outside).map(|first| self.party(clause, first)) {
+                // 您的设备, 您的账户
+                Some(Party::You) if !owned || of_you => Party::You,
+                Some(Party::Us) if !owned => Party::Us,
+                None if !outside => Party::Named(name),
+                _ => Party::Third(name),
+            });
         }
         let spoken = self.slice(verb.start, verb.end);
-        let next = self.token(clause, position + 1)?;
-        let to = next.has(Cue::To) && next.start == verb.end;
-        if !to && !spoken.ends_with(['给', '至', '到']) {
+        let next = self.token(clause, position + 1).filter(|next| next.has(Cue::To) && next.start == verb.end);
+        if next.is_none() && !spoken.ends_with(['给', '至', '到']) {
             return None;
         }
-        let first = position + if to { 2 } else { 1 };
-        let from = if to { next.end } else { verb.end };
-        let party = self.token(clause, first).filter(|token| token.start.saturating_sub(from) <= 30)?;
+        let first = position + if next.is_some() { 2 } else { 1 };
+        let from = next.map_or(verb.end, |next| next.end);
+        let Some(party) = self.token(clause, first).filter(|token| token.start.saturating_sub(from) <= 30) else {
+            return phrase(self.slice(from, clause.end)).map(|name| Party::Named(Some(name)));
+        };
         if party.has(Cue::Third) || party.has(Cue::Sdk) || party.has(Cue::Us) || party.has(Cue::You) {
             return Some(match self.party(clause, first) {
                 Party::Third(_) => Party::Third(phrase(self.slice(from, party.end))),
                 known => known,
             });
         }
-        Some(Party::Third(phrase(self.slice(from, clause.end))))
+        Some(Party::Named(phrase(self.slice(from, clause.end))))
     }
 
     /// Where a recipient's name ends: before 将, a verb or the data.
@@ -337,6 +360,32 @@ impl<'s, 't> Sentence<'s, 't> {
         None
     }
 
+    /// Whether what is provided is no data: 提供服务, 提供更好的体验.
+    fn provides_service(&self, end: usize) -> bool {
+        const GOODS: &[&str] = &["服务", "产品", "技术", "支持", "更", "优质", "个性化", "便利", "帮助", "相关服务", "该服务", "此服务", "该功能", "担保", "保障", "功能", "以下服务", "各种", "任何服务", "客户服务", "商品", "网络服务"];
+        let rest = self.text.get(end..).unwrap_or_default();
+        GOODS.iter().any(|word| rest.starts_with(word))
+    }
+
+    /// Whether the verb at `position` only describes the noun after it: 收集的, 您所使用的.
+    fn is_attributive(&self, clause: &Clause, position: usize) -> bool {
+        let mut position = position;
+        for _ in 0..6 {
+            let Some(token) = self.token(clause, position) else { return false };
+            if ["的", "到的", "过的", "给我们的", "得的", "了的"].iter().any(|word| self.follows(token.end, word)) {
+                return true;
+            }
+            let Some((next, following)) = (position + 1..clause.tokens.len()).find_map(|at| self.token(clause, at).filter(|token| is_verb(token)).map(|token| (at, token))) else {
+                return false;
+            };
+            if !is_joint(self.slice(token.end, following.start)) {
+                return false;
+            }
+            position = next;
+        }
+        false
+    }
+
     fn follows(&self, end: usize, word: &str) -> bool {
         self.text.get(end..).is_some_and(|rest| rest.starts_with(word))
     }
@@ -347,6 +396,12 @@ impl<'s, 't> Sentence<'s, 't> {
         let word = self.slice(token.start, token.end);
         let nothing = Some(Verb::Does(Predicate::new(Deed::Nothing)));
         if token.has(Cue::UsedFor) {
+            let noun = (position + 1..clause.tokens.len()).find_map(|at| self.token(clause, at).filter(|token| token.is_mention()));
+            let describes = noun.is_some_and(|noun| noun.start.saturating_sub(token.end) <= 60 && self.slice(token.end, noun.start).ends_with('的'));
+            let governed = (0..position).filter_map(|at| self.token(clause, at)).any(is_verb);
+            if describes && governed && negation.is_some() {
+                return None;
+            }
             return Some(if negation.is_some() { Verb::Does(Predicate::new(Deed::Nothing)) } else { Verb::Serves });
         }
         let asks_how = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::How));
@@ -359,10 +414,13 @@ impl<'s, 't> Sentence<'s, 't> {
         let deed = if token.has(Cue::Provide) {
             match (&recipient, actor) {
                 (Some(Party::You), _) => Deed::Nothing,
-                (Some(Party::Third(_)), actor) if actor != Some(&Party::You) => Deed::Share(Manner::Provide),
-                (Some(Party::Third(_)), _) => Deed::Nothing,
+                // 提供服务, not data
+                _ if self.provides_service(token.end) => Deed::Nothing,
+                (Some(Party::Named(_)), Some(Party::You)) => Deed::Collect,
+                (Some(Party::Third(_) | Party::Named(_)), actor) if actor != Some(&Party::You) => Deed::Share(Manner::Provide),
+                (Some(Party::Third(_) | Party::Named(_)), _) => Deed::Nothing,
                 (Some(Party::Us), _) | (None, Some(Party::You)) => Deed::Collect,
-                (None, Some(Party::Third(_))) => Deed::Nothing,
+                (None, Some(Party::Third(_) | Party::Named(_))) => Deed::Nothing,
                 (None, Some(Party::Us)) => {
                     // "我们需要您提供" has 您 nearest; 我们 alone provides services.
                     if moved || word.starts_with("对外") { Deed::Share(Manner::Provide) } else { Deed::Nothing }
@@ -400,7 +458,9 @@ impl<'s, 't> Sentence<'s, 't> {
         } else if token.has(Cue::Collect) && !by_you {
             Deed::Collect
         } else if token.has(Cue::Supply) {
-            let refused = position
+            let in_condition = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::When));
+            let hands_over = ["填写", "输入", "提交", "授权", "录入", "填报", "完善", "补充"].contains(&word);
+            let refused = in_condition && !hands_over || position
                 .checked_sub(1)
                 .and_then(|at| self.token(clause, at))
                 .is_some_and(|before| before.has(Cue::Refusal));
@@ -424,13 +484,23 @@ impl<'s, 't> Sentence<'s, 't> {
         } else {
             Deed::Nothing
         };
+        let entrusted = clause.tokens.get(..position).unwrap_or_default().iter().rev().filter_map(|at| self.tokens.get(*at)).find(|before| is_verb(before)).filter(|before| {
+            before.has(Cue::Entrust) && matches!(actor, Some(Party::Third(_))) && matches!(deed, Deed::Collect | Deed::Use | Deed::Store)
+        });
+        let deed = if entrusted.is_some() { Deed::Share(Manner::Entrust) } else { deed };
+        let recipient = if let Some(before) = entrusted {
+            let end = clause.tokens.get(..position).unwrap_or_default().iter().rev().filter_map(|at| self.tokens.get(*at)).find(|token| token.has(Cue::Third) || token.has(Cue::Sdk)).map_or(token.start, |party| party.end);
+            Some(Party::Third(phrase(self.slice(before.end, end))))
+        } else {
+            recipient
+        };
         let mut predicate = Predicate::new(deed);
         if let Some(idle) = negation {
             // What people need not do, or others must not, denies nothing of us.
             let foreign = by_you || matches!(actor, Some(Party::Third(_))) && matches!(deed, Deed::Share(_));
             let supplied =
                 token.has(Cue::Supply) && !token.has(Cue::Collect) || token.has(Cue::Provide) && deed == Deed::Collect;
-            if idle || foreign || supplied {
+            if idle || foreign && entrusted.is_none() || supplied {
                 predicate.deed = Deed::Nothing;
             } else {
                 predicate.denied = true;
@@ -440,7 +510,7 @@ impl<'s, 't> Sentence<'s, 't> {
             predicate.by_third = true;
             predicate.entity = name.clone();
         }
-        if let (Deed::Share(_), Some(Party::Third(name))) = (predicate.deed, recipient) {
+        if let (Deed::Share(_), Some(Party::Third(name) | Party::Named(name))) = (predicate.deed, recipient) {
             predicate.entity = name;
         }
         Some(Verb::Does(predicate))
@@ -460,6 +530,7 @@ impl<'s, 't> Sentence<'s, 't> {
             .filter_map(|(clause, at)| Some((clause, self.tokens.get(*at)?)))
             .find(|(_, token)| token.has(Cue::Refusal))
             .map(|(clause, _)| clause);
+        let minor = clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).find(|token| token.has(Cue::Minor)).and_then(|token| phrase(self.slice(token.start, clause.end)));
         let unconsented = self.tokens.iter().find(|token| token.has(Cue::WithoutConsent));
         let excepted = self.tokens.iter().find(|token| token.has(Cue::Except));
         let in_clause =
@@ -513,6 +584,8 @@ impl<'s, 't> Sentence<'s, 't> {
                     predicate.condition = phrase(self.slice(refusal.start, refusal.end))
                 }
                 (Deed::Share(_), _, Some(exception)) => predicate.condition = Some(exception),
+                // What is not taken from children may be taken from others.
+                _ if minor.is_some() => predicate.condition.clone_from(&minor),
                 _ => {}
             }
         }
@@ -591,10 +664,11 @@ impl<'s, 't> Sentence<'s, 't> {
     fn assign(self) -> (Vec<Statement>, Reach) {
         let mut statements: Vec<Statement> = Vec::new();
         let mut named: Vec<&'static str> = Vec::new();
-        let mut governed: Vec<Option<Predicate>> = vec![None; self.tokens.len()];
-        let mut open: Option<Predicate> = self.setting.open.cloned();
+        let mut mentioned: Vec<&'static str> = Vec::new();
+        let mut governed: Vec<Vec<Predicate>> = vec![Vec::new(); self.tokens.len()];
+        let mut open: Vec<Predicate> = self.setting.open.to_vec();
         let mut pending: Vec<usize> = Vec::new();
-        let mut last_deed: Option<Predicate> = None;
+        let mut last_deed: Vec<Predicate> = Vec::new();
         let enumerated_vaguely = self
             .tokens
             .iter()
@@ -603,7 +677,12 @@ impl<'s, 't> Sentence<'s, 't> {
             let conditional =
                 clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(Cue::When));
             let inherited = match clause.parent {
-                Some((parent, opening)) => self.of_parent(parent, opening, &governed).or_else(|| open.clone()),
+                Some((parent, opening)) => {
+                    let above = self.of_parent(parent, opening, &governed);
+                    if above.is_empty() { open.clone() } else { above }
+                }
+                // "…以下信息，以便…：": the list takes up the deed, not the purpose between.
+                None if open.is_empty() && clause.after_colon => last_deed.clone(),
                 None => open.clone(),
             };
             let mut first_object = true;
@@ -614,67 +693,69 @@ impl<'s, 't> Sentence<'s, 't> {
                     continue;
                 }
                 let verb = self.governor(clause, position);
-                let predicate = match verb {
-                    Governor::Verb(predicate) => Some(predicate),
-                    Governor::Nothing => None,
-                    Governor::Outside if conditional && clause.parent.is_none() => None,
+                let predicates = match verb {
+                    Governor::Verb(predicates) => predicates,
+                    Governor::Nothing => Vec::new(),
+                    Governor::Outside if conditional && clause.parent.is_none() => Vec::new(),
                     Governor::Outside => {
-                        if inherited.is_none() {
+                        if inherited.is_empty() {
                             waiting.push(*index);
                         }
                         inherited.clone()
                     }
                 };
-                if position > 0 && predicate.is_some() {
+                if position > 0 && !predicates.is_empty() {
                     first_object = false;
                 }
                 if let Some(slot) = governed.get_mut(*index) {
-                    slot.clone_from(&predicate);
+                    *slot = predicates;
                 }
             }
             // "您的通讯录，我们不会收集": the topic stands in the clause before.
             if let Some((_, verb)) = clause.predicates.first().filter(|_| first_object && clause.parent.is_none()) {
-                let predicate = match verb {
-                    Verb::Does(predicate) => predicate.clone(),
-                    Verb::Serves => self.serving(clause, 0),
+                let predicates = match verb {
+                    Verb::Does(_) => self.chain(clause, 0),
+                    Verb::Serves => vec![self.serving(clause, 0)],
                 };
                 for index in pending.drain(..) {
                     if let Some(slot) = governed.get_mut(index) {
-                        *slot = Some(predicate.clone());
+                        slot.clone_from(&predicates);
                     }
                 }
             }
             if clause.parent.is_none() {
                 pending = if conditional { Vec::new() } else { waiting };
                 match clause.predicates.last() {
-                    Some((_, Verb::Does(predicate))) => {
-                        open = Some(predicate.clone()).filter(|predicate| predicate.deed != Deed::Nothing)
-                    }
-                    Some((_, Verb::Serves)) => open = None,
+                    Some((_, Verb::Does(_))) => open = self.chain(clause, clause.predicates.len() - 1),
+                    Some((_, Verb::Serves)) => open = Vec::new(),
                     None => {}
                 }
-                for (_, verb) in &clause.predicates {
-                    if let Verb::Does(predicate) = verb
-                        && predicate.deed != Deed::Nothing
-                    {
-                        last_deed = Some(predicate.clone());
+                for at in 0..clause.predicates.len() {
+                    let chain = self.chain(clause, at);
+                    if !chain.is_empty() {
+                        last_deed = chain;
                     }
                 }
             }
         }
         for (index, token) in self.tokens.iter().enumerate() {
-            let Some(Some(predicate)) = governed.get(index) else { continue };
+            let predicates = governed.get(index).map(Vec::as_slice).unwrap_or_default();
+            if let Kind::Mention(entry) = token.kind {
+                let named = if predicates.is_empty() { &mut mentioned } else { &mut named };
+                named.extend(entry.types.iter().filter(|name| **name != "personal_info"));
+            }
+            if predicates.is_empty() {
+                continue;
+            }
             let (types, vague) = match token.kind {
                 Kind::Mention(entry) => (entry.types.clone(), entry.vague || entry.types.contains(&"personal_info")),
                 _ => {
-                    let meant = if named.is_empty() { self.setting.named.to_vec() } else { named.clone() };
+                    let meant = [named.as_slice(), mentioned.as_slice(), self.setting.named].into_iter().find(|names| !names.is_empty()).unwrap_or_default().to_vec();
                     (if meant.is_empty() { vec!["personal_info"] } else { meant }, true)
                 }
             };
-            if token.is_mention() {
-                named.extend(types.iter().filter(|name| **name != "personal_info"));
-            }
-            if predicate.deed != Deed::Nothing {
+            for predicate in predicates {
+                let types = types.clone();
                 let vague = vague || predicate.vague || enumerated_vaguely && !predicate.denied;
                 statements.push(Statement {
                     types,
@@ -685,13 +766,8 @@ impl<'s, 't> Sentence<'s, 't> {
                 });
             }
         }
-        // What is named without a verb can be meant by "上述信息" too.
         if named.is_empty() {
-            for token in self.tokens {
-                if let Kind::Mention(entry) = token.kind {
-                    named.extend(entry.types.iter().filter(|name| **name != "personal_info"));
-                }
-            }
+            named = mentioned;
         }
         if named.is_empty() {
             named = self.setting.named.to_vec();
@@ -701,26 +777,20 @@ impl<'s, 't> Sentence<'s, 't> {
             || text.contains("以下情形")
             || text.contains("以下情况");
         let leads = text.ends_with([':', '：']) && !excepts;
-        let open = if leads { last_deed.or_else(|| self.setting.open.cloned()) } else { None };
+        let open = if !leads { Vec::new() } else if last_deed.is_empty() { self.setting.open.to_vec() } else { last_deed };
         (statements, Reach { open, named })
     }
 
     /// The predicate that governs the noun before an opening parenthesis.
-    fn of_parent(&self, parent: usize, opening: usize, governed: &[Option<Predicate>]) -> Option<Predicate> {
-        let clause = self.clauses.get(parent)?;
-        let before = clause
-            .tokens
-            .iter()
-            .rev()
-            .find(|index| **index < opening && self.tokens.get(**index).is_some_and(Token::is_mention));
-        if let Some(predicate) = before.and_then(|index| governed.get(*index)).and_then(Clone::clone) {
-            return Some(predicate);
+    fn of_parent(&self, parent: usize, opening: usize, governed: &[Vec<Predicate>]) -> Vec<Predicate> {
+        let Some(clause) = self.clauses.get(parent) else { return Vec::new() };
+        let before = clause.tokens.iter().rev().find(|index| **index < opening && self.tokens.get(**index).is_some_and(Token::is_mention));
+        if let Some(predicates) = before.and_then(|index| governed.get(*index)).filter(|predicates| !predicates.is_empty()) {
+            return predicates.clone();
         }
         let position = clause.tokens.iter().position(|index| *index > opening).unwrap_or(clause.tokens.len());
-        clause.predicates.iter().rev().find(|(at, _)| *at < position).and_then(|(_, verb)| match verb {
-            Verb::Does(predicate) => Some(predicate.clone()),
-            Verb::Serves => None,
-        })
+        let left = clause.predicates.iter().rposition(|(at, _)| *at < position);
+        left.map_or_else(Vec::new, |left| self.chain(clause, left))
     }
 
     /// Whether a token is "上述信息"; the bare 其 only right after 将.
@@ -731,16 +801,27 @@ impl<'s, 't> Sentence<'s, 't> {
     }
 
     fn governor(&self, clause: &Clause, position: usize) -> Governor {
-        let left = clause.predicates.iter().rposition(|(at, _)| *at < position);
+        let mut left = clause.predicates.iter().rposition(|(at, _)| *at < position);
         let right = clause.predicates.iter().position(|(at, _)| *at > position);
+        let moves = |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::Ba)));
+        // A verb that only describes the noun gives way to the clause's own.
+        while let Some(describing) = left.filter(|left| clause.predicates.get(*left).is_some_and(|(at, _)| self.is_attributive(clause, *at))) {
+            let at = clause.predicates.get(describing).map_or(0, |(at, _)| *at);
+            let before = describing.checked_sub(1);
+            let own = before.is_some_and(|before| clause.predicates.get(..=before).is_some_and(|verbs| verbs.iter().any(|(at, _)| !self.is_attributive(clause, *at))));
+            if !own && !(moves(at) && right.is_some()) {
+                break;
+            }
+            left = before;
+        }
         let of = |index: usize| match clause.predicates.get(index) {
             Some((_, Verb::Does(predicate))) if predicate.deed == Deed::Nothing => Governor::Nothing,
-            Some((_, Verb::Does(predicate))) => Governor::Verb(predicate.clone()),
+            Some((_, Verb::Does(_))) => Governor::Verb(self.chain(clause, index)),
             Some((_, Verb::Serves)) => Governor::Nothing,
             None => Governor::Outside,
         };
         let topic = |index: usize| match clause.predicates.get(index) {
-            Some((_, Verb::Serves)) => Governor::Verb(self.serving(clause, index)),
+            Some((_, Verb::Serves)) => Governor::Verb(vec![self.serving(clause, index)]),
             _ => of(index),
         };
         let Some(token) = self.token(clause, position) else { return Governor::Nothing };
@@ -771,6 +852,36 @@ impl<'s, 't> Sentence<'s, 't> {
         }
     }
 
+    /// The predicate at `index` and those joined to it, each kind of statement once.
+    fn chain(&self, clause: &Clause, index: usize) -> Vec<Predicate> {
+        let mut found: Vec<Predicate> = Vec::new();
+        let mut later: Option<&Token> = None;
+        for (at, verb) in clause.predicates.get(..=index).unwrap_or_default().iter().rev() {
+            let Some(token) = self.token(clause, *at) else { break };
+            if later.is_some_and(|later| !is_joint(self.slice(token.end, later.start))) {
+                break;
+            }
+            later = Some(token);
+            let Verb::Does(predicate) = verb else { break };
+            if predicate.deed != Deed::Nothing {
+                found.push(predicate.clone());
+            }
+        }
+        let forward = clause.predicates.get(index + 1..).unwrap_or_default();
+        let mut earlier = clause.predicates.get(index).and_then(|(at, _)| self.token(clause, *at));
+        for (at, verb) in forward {
+            let (Some(token), Some(before), Verb::Does(predicate)) = (self.token(clause, *at), earlier, verb) else { break };
+            if !is_joint(self.slice(before.end, token.start)) {
+                break;
+            }
+            earlier = Some(token);
+            if predicate.deed != Deed::Nothing {
+                found.push(predicate.clone());
+            }
+        }
+        distinct(found)
+    }
+
     /// The use that 用于 states of what stands before it.
     fn serving(&self, clause: &Clause, index: usize) -> Predicate {
         let mut predicate = Predicate::new(Deed::Use);
@@ -782,15 +893,30 @@ impl<'s, 't> Sentence<'s, 't> {
 }
 
 enum Governor {
-    Verb(Predicate),
+    /// One or, where several are joined (收集、使用和共享), all of them.
+    Verb(Vec<Predicate>),
     /// A verb that says nothing of collecting or sharing.
     Nothing,
     /// No verb of the clause.
     Outside,
 }
 
-fn before_by(word: &str) -> bool {
-    word == "由"
+/// Whether what stands between two verbs joins them.
+fn is_joint(gap: &str) -> bool {
+    matches!(gap.trim(), "" | "、" | "和" | "与" | "及" | "以及" | "或" | "或者" | "并" | "并且" | "及/或" | "和/或" | "/" | "，" | "，并")
+}
+
+/// Of several predicates those that say different things: who collects uses and keeps as well.
+fn distinct(mut found: Vec<Predicate>) -> Vec<Predicate> {
+    let collects = found.iter().any(|predicate| predicate.deed == Deed::Collect && !predicate.by_third);
+    found.retain(|predicate| predicate.disclosed().is_some() && !(collects && matches!(predicate.deed, Deed::Use | Deed::Store)));
+    let mut kept: Vec<Predicate> = Vec::new();
+    for predicate in found {
+        if !kept.iter().any(|known| known.disclosed().map(|said| said.0) == predicate.disclosed().map(|said| said.0)) {
+            kept.push(predicate);
+        }
+    }
+    kept
 }
 
 impl Token<'_> {
