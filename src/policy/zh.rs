@@ -179,7 +179,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let Some(clause) = self.clauses.get(index) else { return (Vec::new(), inherited, false) };
         let mut verbs: Vec<(usize, Verb)> = Vec::new();
         let mut subject = inherited;
-        let mut conditional = false;
+        let mut conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时');
         let mut denied = false;
         let begins = self.slice(clause.start, clause.end).trim_start();
         // "不会收集，或向第三方提供": the negation reaches on.
@@ -192,7 +192,12 @@ impl<'s, 't> Sentence<'s, 't> {
                 continue;
             }
             let own = self.subject(clause, position);
-            let actor = own.clone().or_else(|| subject.clone());
+            let mut actor = own.clone().or_else(|| subject.clone());
+            // "您参与我们活动时提供的…": who hands over is the person.
+            let yours = || (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::You) || token.has(Cue::When));
+            if actor == Some(Party::Us) && token.cues().any(&[Cue::Provide, Cue::Supply]) && self.is_attributive(clause, position) && yours() {
+                actor = Some(Party::You);
+            }
             let negation = self.negation(clause, position).or(carried.then_some(false));
             if let Some(verb) = self.verb(clause, position, actor.as_ref(), negation) {
                 denied = matches!(&verb, Verb::Does(predicate) if predicate.denied);
@@ -415,7 +420,7 @@ impl<'s, 't> Sentence<'s, 't> {
             match (&recipient, actor) {
                 (Some(Party::You), _) => Deed::Nothing,
                 // 提供服务, not data
-                _ if self.provides_service(token.end) => Deed::Nothing,
+                _ if !word.ends_with('给') && self.provides_service(token.end) => Deed::Nothing,
                 (Some(Party::Named(_)), Some(Party::You)) => Deed::Collect,
                 (Some(Party::Third(_) | Party::Named(_)), actor) if actor != Some(&Party::You) => Deed::Share(Manner::Provide),
                 (Some(Party::Third(_) | Party::Named(_)), _) => Deed::Nothing,
@@ -440,7 +445,11 @@ impl<'s, 't> Sentence<'s, 't> {
             {
                 return None;
             }
-            if recipient == Some(Party::You) || by_you || leaks && negation.is_none() {
+            // What is sent goes somewhere; and "进行评论或分享时" is what people do.
+            let sends = ["发送", "传输", "传送", "传递", "回传", "同步", "上报", "交换"].contains(&word);
+            let aimless = sends && recipient.is_none() && negation.is_none();
+            let meanwhile = actor != Some(&Party::Us) && recipient.is_none() && self.slice(token.end, clause.end).trim_end().ends_with('时');
+            if recipient == Some(Party::You) || by_you || leaks && negation.is_none() || aimless || meanwhile {
                 Deed::Nothing
             } else if recipient == Some(Party::Us) {
                 Deed::Collect
@@ -454,7 +463,9 @@ impl<'s, 't> Sentence<'s, 't> {
                 Deed::Share(Manner::Provide)
             }
         } else if token.has(Cue::Rights) && !token.has(Cue::Supply) {
-            Deed::Nothing
+            Deed::Nothing} else if token.has(Cue::Supply) && token.has(Cue::Collect) && !by_you && matches!(recipient, Some(Party::Third(_))) {
+            // 上传至某平台
+            Deed::Share(Manner::Provide)
         } else if token.has(Cue::Collect) && !by_you {
             Deed::Collect
         } else if token.has(Cue::Supply) {
@@ -567,7 +578,11 @@ impl<'s, 't> Sentence<'s, 't> {
                     .find(|clause| clause.start <= token.start && token.end <= clause.end)
                     .and_then(|clause| phrase(self.slice(clause.start, clause.end)))
             };
-            let exception = unconsented.or(excepted).and_then(clause_of);
+            let exception = unconsented.or(excepted).and_then(clause_of).map(|first| {
+                // The exception itself, and where it stands in the clause of the verb.
+                let own = in_clause(Cue::Except).then(|| phrase(self.slice(clause.start, clause.end))).flatten();
+                own.unwrap_or(first)
+            });
             match (predicate.deed, earlier_refusal, exception) {
                 (Deed::Collect | Deed::Use | Deed::Store, Some(refusal), _) => {
                     // "如您拒绝，我们将不收集": who does not refuse has it collected.
@@ -669,13 +684,14 @@ impl<'s, 't> Sentence<'s, 't> {
         let mut open: Vec<Predicate> = self.setting.open.to_vec();
         let mut pending: Vec<usize> = Vec::new();
         let mut last_deed: Vec<Predicate> = Vec::new();
+        let mut objects: Vec<usize> = Vec::new();
         let enumerated_vaguely = self
             .tokens
             .iter()
             .any(|token| token.has(Cue::Hedge) && !self.slice(token.start, token.end).starts_with("可能"));
         for clause in &self.clauses {
-            let conditional =
-                clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(Cue::When));
+            let conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时')
+                || clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(Cue::When));
             let inherited = match clause.parent {
                 Some((parent, opening)) => {
                     let above = self.of_parent(parent, opening, &governed);
@@ -722,6 +738,22 @@ impl<'s, 't> Sentence<'s, 't> {
                         slot.clone_from(&predicates);
                     }
                 }
+            }
+            // "…收集您的位置信息，经去标识化后提供给服务商": the object stands before.
+            let objectless = clause.parent.is_none() && (0..clause.tokens.len()).all(|at| !self.token(clause, at).is_some_and(Token::is_mention) && !self.is_back(clause, at));
+            if objectless && !conditional && let Some(last) = clause.predicates.len().checked_sub(1) {
+                let shared: Vec<Predicate> = self.chain(clause, last).into_iter().filter(|predicate| matches!(predicate.deed, Deed::Share(_)) && predicate.entity.is_some()).collect();
+                for index in &objects {
+                    if let Some(slot) = governed.get_mut(*index)
+                        && !slot.iter().any(|predicate| matches!(predicate.deed, Deed::Share(_)))
+                    {
+                        slot.extend(shared.iter().cloned());
+                    }
+                }
+            }
+            let taken: Vec<usize> = clause.tokens.iter().copied().filter(|index| governed.get(*index).is_some_and(|slot| slot.iter().any(|predicate| matches!(predicate.deed, Deed::Collect | Deed::Use) && !predicate.denied))).collect();
+            if !taken.is_empty() {
+                objects = taken;
             }
             if clause.parent.is_none() {
                 pending = if conditional { Vec::new() } else { waiting };
@@ -809,7 +841,8 @@ impl<'s, 't> Sentence<'s, 't> {
             let at = clause.predicates.get(describing).map_or(0, |(at, _)| *at);
             let before = describing.checked_sub(1);
             let own = before.is_some_and(|before| clause.predicates.get(..=before).is_some_and(|verbs| verbs.iter().any(|(at, _)| !self.is_attributive(clause, *at))));
-            if !own && !(moves(at) && right.is_some()) {
+            let shares = matches!(clause.predicates.get(describing), Some((_, Verb::Does(predicate))) if matches!(predicate.deed, Deed::Share(_)) && !predicate.denied);
+            if !own && !(moves(at) && right.is_some()) && !shares {
                 break;
             }
             left = before;
@@ -838,7 +871,8 @@ impl<'s, 't> Sentence<'s, 't> {
         if let (Some(moved), Some(right)) = (moved, right)
             && left_at.is_none_or(|at| at < moved)
         {
-            return topic(right);
+            let plain = (right..clause.predicates.len()).find(|index| clause.predicates.get(*index).is_some_and(|(at, _)| !self.is_attributive(clause, *at)));
+            return topic(plain.unwrap_or(right));
         }
         match (left, right) {
             (Some(left), _) => of(left),
