@@ -78,7 +78,9 @@ fn check(path: &Path, errors: &mut Vec<String>) {
                 && disclosure.data_type == label.data_type
                 && words(&policy, disclosure) == label.words
         };
-        let Some(at) = policy.disclosures.iter().enumerate().position(|(at, disclosure)| !matched[at] && same(disclosure)) else {
+        let Some(at) =
+            policy.disclosures.iter().enumerate().position(|(at, disclosure)| !matched[at] && same(disclosure))
+        else {
             errors.push(format!("{name}: missing {} {} {:?}", label.action, label.data_type, label.words));
             continue;
         };
@@ -100,7 +102,10 @@ fn check(path: &Path, errors: &mut Vec<String>) {
     for (disclosure, matched) in policy.disclosures.iter().zip(matched) {
         if !matched && disclosure.data_type != "personal_info" {
             let (action, found) = (json(&disclosure.action), words(&policy, disclosure));
-            errors.push(format!("{name}: unlabelled {action} {} {found:?} in {:?}", disclosure.data_type, disclosure.text));
+            errors.push(format!(
+                "{name}: unlabelled {action} {} {found:?} in {:?}",
+                disclosure.data_type, disclosure.text
+            ));
         }
     }
 }
@@ -111,7 +116,9 @@ fn what_is_read_is_what_a_careful_person_reads() {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension != "labels") && path.with_extension("labels").exists())
+        .filter(|path| {
+            path.extension().is_some_and(|extension| extension != "labels") && path.with_extension("labels").exists()
+        })
         .collect();
     files.sort();
     assert!(files.len() >= 30, "{} samples", files.len());

@@ -261,7 +261,9 @@ impl<'s, 't> Sentence<'s, 't> {
                 .next()
                 .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "no" | "neither" | "nor"));
             let authorized = self.words_before(token.start).take(3).any(|word| {
-                ["allow", "authoriz", "permit", "let", "enabl"].iter().any(|stem| word.to_ascii_lowercase().starts_with(stem))
+                ["allow", "authoriz", "permit", "let", "enabl"]
+                    .iter()
+                    .any(|stem| word.to_ascii_lowercase().starts_with(stem))
             });
             if subject == Some(before) && !negated_subject && !authorized {
                 return None;
@@ -353,7 +355,8 @@ impl<'s, 't> Sentence<'s, 't> {
         let asks_how = previous.iter().any(|word| matches!(word.as_str(), "how" | "why"));
         let behind = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let you_to = behind.is_some_and(|before| before.has(Cue::You) && token.start.saturating_sub(before.end) <= 1);
-        let in_purpose = first == "to" && !matches!(word.as_str(), "use" | "utilize") || behind.is_some_and(|before| before.has(Cue::UsedFor) && token.start.saturating_sub(before.end) <= 1);
+        let in_purpose = first == "to" && !matches!(word.as_str(), "use" | "utilize")
+            || behind.is_some_and(|before| before.has(Cue::UsedFor) && token.start.saturating_sub(before.end) <= 1);
         let serves = in_purpose && token.cues().any(&[Cue::Use, Cue::Store]) && !token.has(Cue::Collect);
         let deed = if word == "to provide" && you_to {
             Deed::Collect
@@ -541,8 +544,33 @@ impl<'s, 't> Sentence<'s, 't> {
             let goal = rest.get(offset + 1..)?;
             let next = goal.split(' ').nth(1)?;
             let start = verb.end + offset + 4;
-            let party = self.tokens.iter().any(|token| token.start == start && token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]));
-            let noun = matches!(next, "the" | "our" | "us" | "your" | "a" | "an" | "any" | "such" | "these" | "those" | "their" | "its" | "other" | "certain" | "this" | "that" | "be" | "have" | "selected" | "trusted");
+            let party = self
+                .tokens
+                .iter()
+                .any(|token| token.start == start && token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]));
+            let noun = matches!(
+                next,
+                "the"
+                    | "our"
+                    | "us"
+                    | "your"
+                    | "a"
+                    | "an"
+                    | "any"
+                    | "such"
+                    | "these"
+                    | "those"
+                    | "their"
+                    | "its"
+                    | "other"
+                    | "certain"
+                    | "this"
+                    | "that"
+                    | "be"
+                    | "have"
+                    | "selected"
+                    | "trusted"
+            );
             let capital = next.starts_with(|letter: char| !letter.is_ascii_lowercase());
             if party || noun || capital { None } else { phrase(goal.split([',', ';']).next()?) }
         })
@@ -617,14 +645,20 @@ impl<'s, 't> Sentence<'s, 't> {
                 continue;
             }
             if before.has(Cue::Negation) && self.group(index) == self.group(at) {
-                let end = if self.text.get(before.end..).is_some_and(|rest| rest.starts_with(" including")) { before.end + 10 } else { before.end };
+                let end = if self.text.get(before.end..).is_some_and(|rest| rest.starts_with(" including")) {
+                    before.end + 10
+                } else {
+                    before.end
+                };
                 let gap = self.slice(self.range.start, end);
                 let but = gap.to_ascii_lowercase();
                 let _ = token;
                 if but.ends_with("but not")
                     || but.ends_with("(not")
                     || but.ends_with(", not")
-                    || but.ends_with("but no") || but.ends_with("not including") {
+                    || but.ends_with("but no")
+                    || but.ends_with("not including")
+                {
                     return Some(true);
                 }
                 // "we collect no personal information"
@@ -652,32 +686,70 @@ impl<'s, 't> Sentence<'s, 't> {
         let left = self.verbs.iter().rev().filter(|verb| verb.at < at).find(visible);
         let right = self.verbs.iter().filter(|verb| verb.at > at).find(visible);
         // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
-        let lists = |verb: &Verb| self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List));
-        let of_yours = |verb: &Verb| verb.predicate.deed == Deed::Nothing && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor)) && verb.subject_at.and_then(|subject| self.tokens.get(subject)).is_some_and(|subject| subject.has(Cue::You));
+        let lists = |verb: &Verb| {
+            self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List))
+        };
+        let of_yours = |verb: &Verb| {
+            verb.predicate.deed == Deed::Nothing
+                && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor))
+                && verb
+                    .subject_at
+                    .and_then(|subject| self.tokens.get(subject))
+                    .is_some_and(|subject| subject.has(Cue::You))
+        };
         let left = match left {
             Some(yours) if of_yours(yours) && lists(yours) => {
-                let earlier = self.verbs.iter().rev().filter(|verb| verb.at < yours.at).filter(visible).find(|verb| !of_yours(verb));
+                let earlier = self
+                    .verbs
+                    .iter()
+                    .rev()
+                    .filter(|verb| verb.at < yours.at)
+                    .filter(visible)
+                    .find(|verb| !of_yours(verb));
                 earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
             }
             left => left,
         };
         // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
-        let lists = |verb: &Verb| self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List));
-        let of_yours = |verb: &Verb| verb.predicate.deed == Deed::Nothing && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor)) && verb.subject_at.and_then(|subject| self.tokens.get(subject)).is_some_and(|subject| subject.has(Cue::You));
+        let lists = |verb: &Verb| {
+            self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List))
+        };
+        let of_yours = |verb: &Verb| {
+            verb.predicate.deed == Deed::Nothing
+                && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor))
+                && verb
+                    .subject_at
+                    .and_then(|subject| self.tokens.get(subject))
+                    .is_some_and(|subject| subject.has(Cue::You))
+        };
         let left = match left {
             Some(yours) if of_yours(yours) && lists(yours) => {
-                let earlier = self.verbs.iter().rev().filter(|verb| verb.at < yours.at).filter(visible).find(|verb| !of_yours(verb));
+                let earlier = self
+                    .verbs
+                    .iter()
+                    .rev()
+                    .filter(|verb| verb.at < yours.at)
+                    .filter(visible)
+                    .find(|verb| !of_yours(verb));
                 earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
             }
             left => left,
         };
         // "for as long as your account is open": no object of the verb before.
-        let apart = left.is_some_and(|left| self.tokens.get(left.at + 1..at).unwrap_or_default().iter().any(|between| !between.is_mention() && between.has(Cue::When)));
+        let apart = left.is_some_and(|left| {
+            self.tokens
+                .get(left.at + 1..at)
+                .unwrap_or_default()
+                .iter()
+                .any(|between| !between.is_mention() && between.has(Cue::When))
+        });
         // What follows a passive verb is its object only where a list says so.
         let listed = left.is_none_or(|left| {
             !left.passive
                 || self.tokens.get(left.at + 1..at).unwrap_or_default().iter().any(|between| {
-                    between.is_mention() || between.cues().any(&[Cue::List, Cue::Hedge]) || matches!(between.kind, Kind::Colon | Kind::Open)
+                    between.is_mention()
+                        || between.cues().any(&[Cue::List, Cue::Hedge])
+                        || matches!(between.kind, Kind::Colon | Kind::Open)
                 })
         });
         // A new clause begins between the verb before and the name: its own verb counts.

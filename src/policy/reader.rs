@@ -101,7 +101,8 @@ impl<'d> Reader<'d> {
         let mut own = false;
         let mut reach = Reach::default();
         for range in sentence::split(&reading.text, language) {
-            let section: &[Predicate] = if bare && block.kind == BlockKind::Item { self.section.as_slice() } else { &[] };
+            let section: &[Predicate] =
+                if bare && block.kind == BlockKind::Item { self.section.as_slice() } else { &[] };
             let open = if self.open.is_empty() { section } else { &self.open };
             let setting = Setting { lexicon, text: &reading.text, open, named: &self.named };
             let (statements, next) = match language {

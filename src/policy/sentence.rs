@@ -159,7 +159,8 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         let (start, end) = (range.start + hit.start, range.start + hit.end);
         // "through cookies, web beacons and GPS": all of them are means.
         let joint = sentence.get(means..hit.start).unwrap_or_default().trim();
-        let joined = means > 0 && matches!(joint, "、" | "," | "，" | "或" | "和" | "及" | "与" | "/" | "and" | "or" | ", and" | ", or");
+        let joined = means > 0
+            && matches!(joint, "、" | "," | "，" | "或" | "和" | "及" | "与" | "/" | "and" | "or" | ", and" | ", or");
         let data = !entry.types.is_empty();
         let is_means = data && (joined || lexicon.is_means(sentence, hit.start));
         if is_means {

@@ -1,6 +1,7 @@
 //! Extracted text and its blocks: what is read, and where each character of it stands.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::script;
 
@@ -80,7 +81,9 @@ impl Reading {
                 let at = piece.start + offset;
                 // Marks of emphasis, which exported texts keep: "**IMEI**", "_IP_ 地址"; not ANDROID_ID.
                 let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-                if matches!(raw, '*' | '`') || raw == '_' && !(word(previous) && word(letters.peek().map(|(_, next)| *next))) {
+                if matches!(raw, '*' | '`')
+                    || raw == '_' && !(word(previous) && word(letters.peek().map(|(_, next)| *next)))
+                {
                     continue;
                 }
                 let folded = match fold(raw) {
@@ -160,8 +163,35 @@ fn fold(letter: char) -> Option<char> {
         | '\u{ff41}'..='\u{ff5a}' => u32::from(letter).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(letter),
         '\u{2018}' | '\u{2019}' | '\u{2032}' | '\u{2bc}' => '\'',
         '\u{2010}'..='\u{2012}' => '-',
-        letter => letter,
+        letter => simplified(letter),
     })
+}
+
+/// The simplified character for a traditional one that the lexicon's phrases use.
+fn simplified(letter: char) -> char {
+    const FIRST: u32 = 0x4e00;
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
+    let Some(at) = u32::from(letter).checked_sub(FIRST).filter(|at| *at < 0x5200) else { return letter };
+    let table = TABLE.get_or_init(|| {
+        let mut table: Vec<char> = (FIRST..FIRST + 0x5200).filter_map(char::from_u32).collect();
+        for (from, to) in pairs() {
+            let slot = u32::from(from).checked_sub(FIRST).and_then(|at| usize::try_from(at).ok());
+            if let Some(slot) = slot.and_then(|at| table.get_mut(at)) {
+                *slot = to;
+            }
+        }
+        table
+    });
+    usize::try_from(at).ok().and_then(|at| table.get(at)).copied().unwrap_or(letter)
+}
+
+/// Traditional and simplified characters, from `permission-db/phrases/traditional.tsv`.
+fn pairs() -> impl Iterator<Item = (char, char)> {
+    include_str!("../../permission-db/phrases/traditional.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(from, to)| from.chars().zip(to.chars()))
 }
 
 /// The form in which the lexicon's phrases are matched.
@@ -223,6 +253,14 @@ mod tests {
         assert_eq!(&document[reading.source(document, at..at + 4)], "ＩＭＥＩ");
         let at = reading.text.find("Android ID").unwrap();
         assert_eq!(&document[reading.source(document, at..at + 10)], "Android\u{a0}ID");
+    }
+
+    #[test]
+    fn traditional_characters_are_read_as_simplified() {
+        assert_eq!(folded("我們會蒐集您的通訊錄"), "我们会搜集您的通讯录");
+        assert!(include_str!("../../permission-db/phrases/traditional.tsv").lines().skip(2).all(|line| {
+            line.split_once('\t').is_some_and(|(from, to)| from.chars().count() == to.chars().count())
+        }));
     }
 
     #[test]

@@ -194,8 +194,16 @@ impl<'s, 't> Sentence<'s, 't> {
             let own = self.subject(clause, position);
             let mut actor = own.clone().or_else(|| subject.clone());
             // "您参与我们活动时提供的…": who hands over is the person.
-            let yours = || (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::You) || token.has(Cue::When));
-            if actor == Some(Party::Us) && token.cues().any(&[Cue::Provide, Cue::Supply]) && self.is_attributive(clause, position) && yours() {
+            let yours = || {
+                (0..position)
+                    .filter_map(|at| self.token(clause, at))
+                    .any(|token| token.has(Cue::You) || token.has(Cue::When))
+            };
+            if actor == Some(Party::Us)
+                && token.cues().any(&[Cue::Provide, Cue::Supply])
+                && self.is_attributive(clause, position)
+                && yours()
+            {
                 actor = Some(Party::You);
             }
             let negation = self.negation(clause, position).or(carried.then_some(false));
@@ -215,11 +223,17 @@ impl<'s, 't> Sentence<'s, 't> {
         for at in (0..position).rev() {
             let token = self.token(clause, at)?;
             let word = self.slice(token.start, token.end);
-            if token.has(Cue::When) && (word.ends_with(['您', '你']) || word.ends_with("用户")) && !self.follows(token.end, "的") {
+            if token.has(Cue::When)
+                && (word.ends_with(['您', '你']) || word.ends_with("用户"))
+                && !self.follows(token.end, "的")
+            {
                 return Some(Party::You);
             }
             let word = self.slice(token.start, token.end);
-            if token.has(Cue::When) && (word.ends_with(['您', '你']) || word.ends_with("用户")) && !self.follows(token.end, "的") {
+            if token.has(Cue::When)
+                && (word.ends_with(['您', '你']) || word.ends_with("用户"))
+                && !self.follows(token.end, "的")
+            {
                 return Some(Party::You);
             }
             let party = token.has(Cue::Us) || token.has(Cue::You) || token.has(Cue::Third) || token.has(Cue::Sdk);
@@ -228,6 +242,10 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             if self.is_object_of_preposition(clause, at) {
                 continue;
+            }
+            // Other people are no organisation that gets the data.
+            if ["其他用户", "他人", "其他人", "任何人", "公众"].contains(&word) {
+                return Some(Party::You);
             }
             return Some(self.party(clause, at));
         }
@@ -299,13 +317,15 @@ impl<'s, 't> Sentence<'s, 't> {
             });
             let owned =
                 first.and_then(|first| self.token(clause, first)).is_some_and(|token| self.follows(token.end, "的"));
-            let outside = first.and_then(|first| self.token(clause, first)).is_some_and(|token| {
-                ["以外", "之外"].iter().any(|word| self.follows(token.end, word))
-            });
+            let outside = first
+                .and_then(|first| self.token(clause, first))
+                .is_some_and(|token| ["以外", "之外"].iter().any(|word| self.follows(token.end, word)));
             let end = self.recipient_end(clause, at, position);
             let name = phrase(self.slice(token.end, end));
             let kin = ["的好友", "的朋友", "的亲友", "的家人", "的联系人", "的关联"];
-            let of_you = first.and_then(|first| self.token(clause, first)).is_some_and(|token| !kin.iter().any(|word| self.follows(token.end, word)));
+            let of_you = first
+                .and_then(|first| self.token(clause, first))
+                .is_some_and(|token| !kin.iter().any(|word| self.follows(token.end, word)));
             return Some(match first.filter(|_| !outside).map(|first| self.party(clause, first)) {
                 // 您的设备, 您的账户
                 Some(Party::You) if !owned || of_you => Party::You,
@@ -367,7 +387,30 @@ impl<'s, 't> Sentence<'s, 't> {
 
     /// Whether what is provided is no data: 提供服务, 提供更好的体验.
     fn provides_service(&self, end: usize) -> bool {
-        const GOODS: &[&str] = &["服务", "产品", "技术", "支持", "更", "优质", "个性化", "便利", "帮助", "相关服务", "该服务", "此服务", "该功能", "担保", "保障", "功能", "以下服务", "各种", "任何服务", "客户服务", "商品", "网络服务"];
+        const GOODS: &[&str] = &[
+            "服务",
+            "产品",
+            "技术",
+            "支持",
+            "更",
+            "优质",
+            "个性化",
+            "便利",
+            "帮助",
+            "相关服务",
+            "该服务",
+            "此服务",
+            "该功能",
+            "担保",
+            "保障",
+            "功能",
+            "以下服务",
+            "各种",
+            "任何服务",
+            "客户服务",
+            "商品",
+            "网络服务",
+        ];
         let rest = self.text.get(end..).unwrap_or_default();
         GOODS.iter().any(|word| rest.starts_with(word))
     }
@@ -377,10 +420,13 @@ impl<'s, 't> Sentence<'s, 't> {
         let mut position = position;
         for _ in 0..6 {
             let Some(token) = self.token(clause, position) else { return false };
-            if ["的", "到的", "过的", "给我们的", "得的", "了的"].iter().any(|word| self.follows(token.end, word)) {
+            if ["的", "到的", "过的", "给我们的", "得的", "了的"].iter().any(|word| self.follows(token.end, word))
+            {
                 return true;
             }
-            let Some((next, following)) = (position + 1..clause.tokens.len()).find_map(|at| self.token(clause, at).filter(|token| is_verb(token)).map(|token| (at, token))) else {
+            let Some((next, following)) = (position + 1..clause.tokens.len())
+                .find_map(|at| self.token(clause, at).filter(|token| is_verb(token)).map(|token| (at, token)))
+            else {
                 return false;
             };
             if !is_joint(self.slice(token.end, following.start)) {
@@ -401,8 +447,11 @@ impl<'s, 't> Sentence<'s, 't> {
         let word = self.slice(token.start, token.end);
         let nothing = Some(Verb::Does(Predicate::new(Deed::Nothing)));
         if token.has(Cue::UsedFor) {
-            let noun = (position + 1..clause.tokens.len()).find_map(|at| self.token(clause, at).filter(|token| token.is_mention()));
-            let describes = noun.is_some_and(|noun| noun.start.saturating_sub(token.end) <= 60 && self.slice(token.end, noun.start).ends_with('的'));
+            let noun = (position + 1..clause.tokens.len())
+                .find_map(|at| self.token(clause, at).filter(|token| token.is_mention()));
+            let describes = noun.is_some_and(|noun| {
+                noun.start.saturating_sub(token.end) <= 60 && self.slice(token.end, noun.start).ends_with('的')
+            });
             let governed = (0..position).filter_map(|at| self.token(clause, at)).any(is_verb);
             if describes && governed && negation.is_some() {
                 return None;
@@ -422,7 +471,9 @@ impl<'s, 't> Sentence<'s, 't> {
                 // 提供服务, not data
                 _ if !word.ends_with('给') && self.provides_service(token.end) => Deed::Nothing,
                 (Some(Party::Named(_)), Some(Party::You)) => Deed::Collect,
-                (Some(Party::Third(_) | Party::Named(_)), actor) if actor != Some(&Party::You) => Deed::Share(Manner::Provide),
+                (Some(Party::Third(_) | Party::Named(_)), actor) if actor != Some(&Party::You) => {
+                    Deed::Share(Manner::Provide)
+                }
                 (Some(Party::Third(_) | Party::Named(_)), _) => Deed::Nothing,
                 (Some(Party::Us), _) | (None, Some(Party::You)) => Deed::Collect,
                 (None, Some(Party::Third(_) | Party::Named(_))) => Deed::Nothing,
@@ -448,7 +499,9 @@ impl<'s, 't> Sentence<'s, 't> {
             // What is sent goes somewhere; and "进行评论或分享时" is what people do.
             let sends = ["发送", "传输", "传送", "传递", "回传", "同步", "上报", "交换"].contains(&word);
             let aimless = sends && recipient.is_none() && negation.is_none();
-            let meanwhile = actor != Some(&Party::Us) && recipient.is_none() && self.slice(token.end, clause.end).trim_end().ends_with('时');
+            let meanwhile = actor != Some(&Party::Us)
+                && recipient.is_none()
+                && self.slice(token.end, clause.end).trim_end().ends_with('时');
             if recipient == Some(Party::You) || by_you || leaks && negation.is_none() || aimless || meanwhile {
                 Deed::Nothing
             } else if recipient == Some(Party::Us) {
@@ -463,7 +516,12 @@ impl<'s, 't> Sentence<'s, 't> {
                 Deed::Share(Manner::Provide)
             }
         } else if token.has(Cue::Rights) && !token.has(Cue::Supply) {
-            Deed::Nothing} else if token.has(Cue::Supply) && token.has(Cue::Collect) && !by_you && matches!(recipient, Some(Party::Third(_))) {
+            Deed::Nothing
+        } else if token.has(Cue::Supply)
+            && token.has(Cue::Collect)
+            && !by_you
+            && matches!(recipient, Some(Party::Third(_)))
+        {
             // 上传至某平台
             Deed::Share(Manner::Provide)
         } else if token.has(Cue::Collect) && !by_you {
@@ -471,10 +529,11 @@ impl<'s, 't> Sentence<'s, 't> {
         } else if token.has(Cue::Supply) {
             let in_condition = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::When));
             let hands_over = ["填写", "输入", "提交", "授权", "录入", "填报", "完善", "补充"].contains(&word);
-            let refused = in_condition && !hands_over || position
-                .checked_sub(1)
-                .and_then(|at| self.token(clause, at))
-                .is_some_and(|before| before.has(Cue::Refusal));
+            let refused = in_condition && !hands_over
+                || position
+                    .checked_sub(1)
+                    .and_then(|at| self.token(clause, at))
+                    .is_some_and(|before| before.has(Cue::Refusal));
             if refused || matches!(actor, Some(Party::Third(_))) || actor == Some(&Party::Us) {
                 Deed::Nothing
             } else {
@@ -495,12 +554,30 @@ impl<'s, 't> Sentence<'s, 't> {
         } else {
             Deed::Nothing
         };
-        let entrusted = clause.tokens.get(..position).unwrap_or_default().iter().rev().filter_map(|at| self.tokens.get(*at)).find(|before| is_verb(before)).filter(|before| {
-            before.has(Cue::Entrust) && matches!(actor, Some(Party::Third(_))) && matches!(deed, Deed::Collect | Deed::Use | Deed::Store)
-        });
+        let entrusted = clause
+            .tokens
+            .get(..position)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .filter_map(|at| self.tokens.get(*at))
+            .find(|before| is_verb(before))
+            .filter(|before| {
+                before.has(Cue::Entrust)
+                    && matches!(actor, Some(Party::Third(_)))
+                    && matches!(deed, Deed::Collect | Deed::Use | Deed::Store)
+            });
         let deed = if entrusted.is_some() { Deed::Share(Manner::Entrust) } else { deed };
         let recipient = if let Some(before) = entrusted {
-            let end = clause.tokens.get(..position).unwrap_or_default().iter().rev().filter_map(|at| self.tokens.get(*at)).find(|token| token.has(Cue::Third) || token.has(Cue::Sdk)).map_or(token.start, |party| party.end);
+            let end = clause
+                .tokens
+                .get(..position)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .filter_map(|at| self.tokens.get(*at))
+                .find(|token| token.has(Cue::Third) || token.has(Cue::Sdk))
+                .map_or(token.start, |party| party.end);
             Some(Party::Third(phrase(self.slice(before.end, end))))
         } else {
             recipient
@@ -541,7 +618,12 @@ impl<'s, 't> Sentence<'s, 't> {
             .filter_map(|(clause, at)| Some((clause, self.tokens.get(*at)?)))
             .find(|(_, token)| token.has(Cue::Refusal))
             .map(|(clause, _)| clause);
-        let minor = clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).find(|token| token.has(Cue::Minor)).and_then(|token| phrase(self.slice(token.start, clause.end)));
+        let minor = clause
+            .tokens
+            .iter()
+            .filter_map(|at| self.tokens.get(*at))
+            .find(|token| token.has(Cue::Minor))
+            .and_then(|token| phrase(self.slice(token.start, clause.end)));
         let unconsented = self.tokens.iter().find(|token| token.has(Cue::WithoutConsent));
         let excepted = self.tokens.iter().find(|token| token.has(Cue::Except));
         let in_clause =
@@ -740,9 +822,18 @@ impl<'s, 't> Sentence<'s, 't> {
                 }
             }
             // "…收集您的位置信息，经去标识化后提供给服务商": the object stands before.
-            let objectless = clause.parent.is_none() && (0..clause.tokens.len()).all(|at| !self.token(clause, at).is_some_and(Token::is_mention) && !self.is_back(clause, at));
-            if objectless && !conditional && let Some(last) = clause.predicates.len().checked_sub(1) {
-                let shared: Vec<Predicate> = self.chain(clause, last).into_iter().filter(|predicate| matches!(predicate.deed, Deed::Share(_)) && predicate.entity.is_some()).collect();
+            let objectless = clause.parent.is_none()
+                && (0..clause.tokens.len())
+                    .all(|at| !self.token(clause, at).is_some_and(Token::is_mention) && !self.is_back(clause, at));
+            if objectless
+                && !conditional
+                && let Some(last) = clause.predicates.len().checked_sub(1)
+            {
+                let shared: Vec<Predicate> = self
+                    .chain(clause, last)
+                    .into_iter()
+                    .filter(|predicate| matches!(predicate.deed, Deed::Share(_)) && predicate.entity.is_some())
+                    .collect();
                 for index in &objects {
                     if let Some(slot) = governed.get_mut(*index)
                         && !slot.iter().any(|predicate| matches!(predicate.deed, Deed::Share(_)))
@@ -751,7 +842,17 @@ impl<'s, 't> Sentence<'s, 't> {
                     }
                 }
             }
-            let taken: Vec<usize> = clause.tokens.iter().copied().filter(|index| governed.get(*index).is_some_and(|slot| slot.iter().any(|predicate| matches!(predicate.deed, Deed::Collect | Deed::Use) && !predicate.denied))).collect();
+            let taken: Vec<usize> = clause
+                .tokens
+                .iter()
+                .copied()
+                .filter(|index| {
+                    governed.get(*index).is_some_and(|slot| {
+                        slot.iter()
+                            .any(|predicate| matches!(predicate.deed, Deed::Collect | Deed::Use) && !predicate.denied)
+                    })
+                })
+                .collect();
             if !taken.is_empty() {
                 objects = taken;
             }
@@ -782,7 +883,11 @@ impl<'s, 't> Sentence<'s, 't> {
             let (types, vague) = match token.kind {
                 Kind::Mention(entry) => (entry.types.clone(), entry.vague || entry.types.contains(&"personal_info")),
                 _ => {
-                    let meant = [named.as_slice(), mentioned.as_slice(), self.setting.named].into_iter().find(|names| !names.is_empty()).unwrap_or_default().to_vec();
+                    let meant = [named.as_slice(), mentioned.as_slice(), self.setting.named]
+                        .into_iter()
+                        .find(|names| !names.is_empty())
+                        .unwrap_or_default()
+                        .to_vec();
                     (if meant.is_empty() { vec!["personal_info"] } else { meant }, true)
                 }
             };
@@ -809,15 +914,27 @@ impl<'s, 't> Sentence<'s, 't> {
             || text.contains("以下情形")
             || text.contains("以下情况");
         let leads = text.ends_with([':', '：']) && !excepts;
-        let open = if !leads { Vec::new() } else if last_deed.is_empty() { self.setting.open.to_vec() } else { last_deed };
+        let open = if !leads {
+            Vec::new()
+        } else if last_deed.is_empty() {
+            self.setting.open.to_vec()
+        } else {
+            last_deed
+        };
         (statements, Reach { open, named })
     }
 
     /// The predicate that governs the noun before an opening parenthesis.
     fn of_parent(&self, parent: usize, opening: usize, governed: &[Vec<Predicate>]) -> Vec<Predicate> {
         let Some(clause) = self.clauses.get(parent) else { return Vec::new() };
-        let before = clause.tokens.iter().rev().find(|index| **index < opening && self.tokens.get(**index).is_some_and(Token::is_mention));
-        if let Some(predicates) = before.and_then(|index| governed.get(*index)).filter(|predicates| !predicates.is_empty()) {
+        let before = clause
+            .tokens
+            .iter()
+            .rev()
+            .find(|index| **index < opening && self.tokens.get(**index).is_some_and(Token::is_mention));
+        if let Some(predicates) =
+            before.and_then(|index| governed.get(*index)).filter(|predicates| !predicates.is_empty())
+        {
             return predicates.clone();
         }
         let position = clause.tokens.iter().position(|index| *index > opening).unwrap_or(clause.tokens.len());
@@ -835,12 +952,20 @@ impl<'s, 't> Sentence<'s, 't> {
     fn governor(&self, clause: &Clause, position: usize) -> Governor {
         let mut left = clause.predicates.iter().rposition(|(at, _)| *at < position);
         let right = clause.predicates.iter().position(|(at, _)| *at > position);
-        let moves = |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::Ba)));
+        let moves =
+            |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::Ba)));
         // A verb that only describes the noun gives way to the clause's own.
-        while let Some(describing) = left.filter(|left| clause.predicates.get(*left).is_some_and(|(at, _)| self.is_attributive(clause, *at))) {
+        while let Some(describing) =
+            left.filter(|left| clause.predicates.get(*left).is_some_and(|(at, _)| self.is_attributive(clause, *at)))
+        {
             let at = clause.predicates.get(describing).map_or(0, |(at, _)| *at);
             let before = describing.checked_sub(1);
-            let own = before.is_some_and(|before| clause.predicates.get(..=before).is_some_and(|verbs| verbs.iter().any(|(at, _)| !self.is_attributive(clause, *at))));
+            let own = before.is_some_and(|before| {
+                clause
+                    .predicates
+                    .get(..=before)
+                    .is_some_and(|verbs| verbs.iter().any(|(at, _)| !self.is_attributive(clause, *at)))
+            });
             let shares = matches!(clause.predicates.get(describing), Some((_, Verb::Does(predicate))) if matches!(predicate.deed, Deed::Share(_)) && !predicate.denied);
             if !own && !(moves(at) && right.is_some()) && !shares {
                 break;
@@ -871,7 +996,8 @@ impl<'s, 't> Sentence<'s, 't> {
         if let (Some(moved), Some(right)) = (moved, right)
             && left_at.is_none_or(|at| at < moved)
         {
-            let plain = (right..clause.predicates.len()).find(|index| clause.predicates.get(*index).is_some_and(|(at, _)| !self.is_attributive(clause, *at)));
+            let plain = (right..clause.predicates.len())
+                .find(|index| clause.predicates.get(*index).is_some_and(|(at, _)| !self.is_attributive(clause, *at)));
             return topic(plain.unwrap_or(right));
         }
         match (left, right) {
@@ -904,7 +1030,9 @@ impl<'s, 't> Sentence<'s, 't> {
         let forward = clause.predicates.get(index + 1..).unwrap_or_default();
         let mut earlier = clause.predicates.get(index).and_then(|(at, _)| self.token(clause, *at));
         for (at, verb) in forward {
-            let (Some(token), Some(before), Verb::Does(predicate)) = (self.token(clause, *at), earlier, verb) else { break };
+            let (Some(token), Some(before), Verb::Does(predicate)) = (self.token(clause, *at), earlier, verb) else {
+                break;
+            };
             if !is_joint(self.slice(before.end, token.start)) {
                 break;
             }
@@ -937,13 +1065,31 @@ enum Governor {
 
 /// Whether what stands between two verbs joins them.
 fn is_joint(gap: &str) -> bool {
-    matches!(gap.trim(), "" | "、" | "和" | "与" | "及" | "以及" | "或" | "或者" | "并" | "并且" | "及/或" | "和/或" | "/" | "，" | "，并")
+    matches!(
+        gap.trim(),
+        "" | "、"
+            | "和"
+            | "与"
+            | "及"
+            | "以及"
+            | "或"
+            | "或者"
+            | "并"
+            | "并且"
+            | "及/或"
+            | "和/或"
+            | "/"
+            | "，"
+            | "，并"
+    )
 }
 
 /// Of several predicates those that say different things: who collects uses and keeps as well.
 fn distinct(mut found: Vec<Predicate>) -> Vec<Predicate> {
     let collects = found.iter().any(|predicate| predicate.deed == Deed::Collect && !predicate.by_third);
-    found.retain(|predicate| predicate.disclosed().is_some() && !(collects && matches!(predicate.deed, Deed::Use | Deed::Store)));
+    found.retain(|predicate| {
+        predicate.disclosed().is_some() && !(collects && matches!(predicate.deed, Deed::Use | Deed::Store))
+    });
     let mut kept: Vec<Predicate> = Vec::new();
     for predicate in found {
         if !kept.iter().any(|known| known.disclosed().map(|said| said.0) == predicate.disclosed().map(|said| said.0)) {
