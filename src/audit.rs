@@ -9,9 +9,7 @@ use crate::rules::Finding;
 use crate::verdict::Verdict;
 
 /// How deep the audit looks.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, clap::ValueEnum,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Depth {
     /// Manifest, resources and signatures.

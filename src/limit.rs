@@ -24,13 +24,8 @@ pub enum Principle {
 
 impl Principle {
     /// All five, in the order of a report.
-    pub const ALL: [Principle; 5] = [
-        Principle::Legal,
-        Principle::Proper,
-        Principle::Necessary,
-        Principle::Disclosed,
-        Principle::Consent,
-    ];
+    pub const ALL: [Principle; 5] =
+        [Principle::Legal, Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent];
 }
 
 /// Something that could not be seen, where, what that means, and on which principles it bears.
@@ -78,10 +73,7 @@ impl Default for Budget {
 impl Budget {
     /// Takes `bytes` from what may still be inflated; `false` when the budget is used up.
     pub fn take_inflated(&self, bytes: u64) -> bool {
-        self.inflated
-            .fetch_add(bytes, Ordering::Relaxed)
-            .saturating_add(bytes)
-            <= self.max_inflated
+        self.inflated.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= self.max_inflated
     }
 
     /// Asks every stage to stop at its next check.

@@ -24,10 +24,7 @@ pub struct Prose {
 impl Prose {
     /// A text from its Chinese and its English form.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Prose {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Prose { zh: zh.into(), en: en.into() }
     }
 
     /// The text in `lang`.

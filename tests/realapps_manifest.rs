@@ -266,6 +266,52 @@ fn components_in(tree: &str, package: &str) -> Components {
     found.into_iter().collect()
 }
 
+/// The text form holds every element and attribute of the binary one, in its order, and the same strings.
+#[test]
+#[ignore = "needs DULY_REAL_APPS"]
+fn the_text_form_says_what_the_binary_one_says() {
+    for path in apks() {
+        with_app(&path, |apk, app| {
+            let budget = Budget::default();
+            let bytes = apk.read(apk.entry(MANIFEST).unwrap(), &budget).unwrap();
+            let xml = Xml::parse(&bytes).unwrap();
+            let mut reader = quick_xml::Reader::from_str(&app.manifest_xml);
+            for event in xml.events() {
+                let Event::StartElement(element) = event.unwrap() else { continue };
+                let tag = loop {
+                    match reader.read_event().unwrap() {
+                        quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => break tag,
+                        quick_xml::events::Event::Eof => panic!("{}: an element is missing", path.display()),
+                        _ => {}
+                    }
+                };
+                assert_eq!(tag.name().as_ref(), xml.string(element.name).unwrap().as_ref(), "{}", path.display());
+                let written: Vec<(String, String)> = tag
+                    .attributes()
+                    .map(Result::unwrap)
+                    .filter(|attribute| !attribute.key.as_ref().starts_with("xmlns:"))
+                    .map(|attribute| {
+                        let value = quick_xml::escape::unescape(&attribute.value).unwrap().into_owned();
+                        (attribute.key.as_ref().to_owned(), value)
+                    })
+                    .collect();
+                assert_eq!(written.len(), element.count, "{}", path.display());
+                for (attribute, (key, value)) in xml.attributes(&element).zip(written) {
+                    let name = xml.string(attribute.name).unwrap();
+                    let prefix = if attribute.id >> 24 == 1 { "android:" } else { "" };
+                    assert!(key == format!("{prefix}{name}") || key.ends_with(&format!(":{name}")), "{key}");
+                    match attribute.value.kind {
+                        Value::STRING => assert_eq!(value, xml.string(attribute.value.data).unwrap()),
+                        Value::INT_DEC => assert_eq!(value, attribute.value.data.cast_signed().to_string()),
+                        Value::INT_BOOLEAN => assert_eq!(value, (attribute.value.data != 0).to_string()),
+                        _ => {}
+                    }
+                }
+            }
+        });
+    }
+}
+
 /// The text form is well-formed, and every component stands on the line that the model gives.
 #[test]
 #[ignore = "needs DULY_REAL_APPS"]

@@ -128,13 +128,17 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The name that `action` and `category` carry. The platform looks these up by namespace and name and takes the raw
-    /// value first; where that finds nothing, the id does, so that a hardened manifest does not hide them.
+    /// The text of an attribute that the platform looks up by its name (`XmlPullParser.getAttributeValue`): what was
+    /// written goes before the typed value there.
+    pub fn by_name(&self, element: &Element<'_, '_>, namespace: Option<&str>, name: &str) -> Option<String> {
+        let attribute = element.attribute_named(namespace, name)?;
+        let written = attribute.raw.and_then(|raw| element.xml().string(raw)).map(Into::into);
+        written.or_else(|| self.text_of(element, attribute)).filter(|text: &String| !text.is_empty())
+    }
+
+    /// The name that `action` and `category` carry. The platform looks these up by name; where that finds nothing, the
+    /// id does, so that a hardened manifest does not hide them.
     pub fn filter_name(&self, element: &Element<'_, '_>) -> Option<String> {
-        let named = element.attribute_named(Some(ANDROID), "name").and_then(|attribute| {
-            let raw = attribute.raw.and_then(|raw| element.xml().string(raw)).map(Into::into);
-            raw.or_else(|| self.text_of(element, attribute))
-        });
-        named.or_else(|| self.text(element, id::NAME)).filter(|name| !name.is_empty())
+        self.by_name(element, Some(ANDROID), "name").or_else(|| self.name(element, id::NAME))
     }
 }

@@ -69,12 +69,11 @@ impl AppError {
     pub fn remedy(&self) -> Prose {
         match self {
             AppError::Container(error) => error.fault.remedy(),
-            AppError::NoManifest => Prose::new(
-                "这不是 APK；请给出 APK，拆分包请给出其中的 base.apk",
-                "this is no APK; give one, or the base.apk of a split set",
-            ),
+            AppError::NoManifest => {
+                Prose::new("请给出 APK；拆分包请给出其中的 base.apk。", "Give an APK, or the base.apk of a split set.")
+            }
             AppError::TextManifest { .. } => {
-                Prose::new("请用构建工具编译出 APK 后再审计", "build the APK with the build tools, then audit it")
+                Prose::new("请用构建工具编译出 APK 后再审计。", "Build the APK with the build tools, then audit it.")
             }
             AppError::Manifest { .. } | AppError::Root { .. } => Fault::Entry.remedy(),
             AppError::TooLarge { .. } => Fault::Budget.remedy(),

@@ -101,8 +101,7 @@ fn damaged(place: &str, error: &FormatError) -> Limit {
 
 fn read_manifest(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, text: &Text) {
     // The platform takes `package` by its name, in no namespace.
-    let package = root.attribute_named(None, "package").and_then(|attribute| reader.text_of(root, attribute));
-    app.package = package.unwrap_or_default();
+    app.package = reader.by_name(root, None, "package").unwrap_or_default();
     if app.package.is_empty() {
         app.limits.push(Limit {
             what: Prose::new("清单没有包名", "the manifest names no package"),
@@ -244,8 +243,7 @@ fn note_splits(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, ap
                     .is_none_or(|value| reader.boolean_of(&item, value).unwrap_or(value.value.kind != Value::NULL))
         })
     });
-    let split = root.attribute_named(None, "split").and_then(|attribute| reader.text_of(root, attribute));
-    let (zh, en) = if let Some(split) = split.filter(|split| !split.is_empty()) {
+    let (zh, en) = if let Some(split) = reader.by_name(root, None, "split") {
         (format!("该文件是拆分包 {split}，不是完整应用"), format!("this file is the split {split}, not a whole app"))
     } else if required || by_store || types.is_some_and(|types| !types.trim().is_empty()) {
         (

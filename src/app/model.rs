@@ -59,9 +59,7 @@ pub struct App {
 impl App {
     /// The requested permission `name`, if any.
     pub fn permission(&self, name: &str) -> Option<&RequestedPermission> {
-        self.permissions
-            .iter()
-            .find(|permission| permission.name == name)
+        self.permissions.iter().find(|permission| permission.name == name)
     }
 }
 

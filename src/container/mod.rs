@@ -39,17 +39,16 @@ impl Fault {
     pub fn remedy(self) -> Prose {
         match self {
             Fault::Empty | Fault::Truncated => Prose::new(
-                "文件可能没有下载完整，请重新获取 APK",
-                "the file was probably not downloaded whole; fetch the APK again",
+                "文件可能没有下载完整，请重新获取 APK。",
+                "The file was probably not downloaded whole: fetch the APK again.",
             ),
-            Fault::NotZip => Prose::new("请给出 APK 文件", "give an APK file"),
-            Fault::Directory | Fault::Entry => Prose::new(
-                "文件已损坏，请从可信来源重新获取 APK",
-                "the file is damaged; fetch the APK again from a source you trust",
-            ),
+            Fault::NotZip => Prose::new("请给出 APK 文件。", "Give an APK file."),
+            Fault::Directory | Fault::Entry => {
+                Prose::new("请从可信来源重新获取 APK。", "Fetch the APK again from a source you trust.")
+            }
             Fault::Budget => Prose::new(
-                "内容超出审计所允许的大小，可能是压缩炸弹；请核实文件来源",
-                "it holds more than an audit will inflate, perhaps a decompression bomb; check where the file is from",
+                "可能是压缩炸弹，请核实文件来源。",
+                "It may be a decompression bomb: check where the file is from.",
             ),
         }
     }

@@ -274,10 +274,7 @@ pub fn permissions() -> &'static [Permission] {
 
 /// The permission `name`.
 pub fn permission(name: &str) -> Option<&'static Permission> {
-    PERMISSIONS
-        .binary_search_by(|row| row.name.cmp(name))
-        .ok()
-        .and_then(|at| PERMISSIONS.get(at))
+    PERMISSIONS.binary_search_by(|row| row.name.cmp(name)).ok().and_then(|at| PERMISSIONS.get(at))
 }
 
 /// Permissions that come along with others.
@@ -317,10 +314,7 @@ pub fn data_types() -> &'static [DataType] {
 
 /// The data type `id`.
 pub fn data_type(id: &str) -> Option<&'static DataType> {
-    DATA_TYPES
-        .binary_search_by(|row| row.id.cmp(id))
-        .ok()
-        .and_then(|at| DATA_TYPES.get(at))
+    DATA_TYPES.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| DATA_TYPES.get(at))
 }
 
 /// All SDKs and libraries, by id.
@@ -330,9 +324,7 @@ pub fn sdks() -> &'static [Sdk] {
 
 /// The SDK `id`.
 pub fn sdk(id: &str) -> Option<&'static Sdk> {
-    SDKS.binary_search_by(|row| row.id.cmp(id))
-        .ok()
-        .and_then(|at| SDKS.get(at))
+    SDKS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| SDKS.get(at))
 }
 
 /// The SDK with the longest prefix of a class descriptor (`Lcom/umeng/analytics/MobclickAgent;`).
@@ -382,10 +374,7 @@ pub fn provisions() -> &'static [Provision] {
 
 /// The provision `id`.
 pub fn provision(id: &str) -> Option<&'static Provision> {
-    PROVISIONS
-        .binary_search_by(|row| row.id.cmp(id))
-        .ok()
-        .and_then(|at| PROVISIONS.get(at))
+    PROVISIONS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| PROVISIONS.get(at))
 }
 
 /// Packers and hardeners.
@@ -401,9 +390,6 @@ pub fn frameworks() -> &'static [Marker] {
 /// The rows of a sorted table that compare equal.
 fn equal_range<T>(rows: &'static [T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &'static [T] {
     let start = rows.partition_point(|row| compare(row).is_lt());
-    let count = rows
-        .get(start..)
-        .unwrap_or_default()
-        .partition_point(|row| compare(row).is_eq());
+    let count = rows.get(start..).unwrap_or_default().partition_point(|row| compare(row).is_eq());
     rows.get(start..start + count).unwrap_or_default()
 }

@@ -127,12 +127,7 @@ impl<'a> ClassData<'a> {
     /// All members in the file's order, static and instance fields, direct and virtual methods. Ends after the first
     /// error: what follows cannot be told apart.
     pub fn members(&self) -> Members<'a> {
-        Members {
-            data: *self,
-            part: 0,
-            left: self.static_fields,
-            index: 0,
-        }
+        Members { data: *self, part: 0, left: self.static_fields, index: 0 }
     }
 }
 
@@ -179,20 +174,12 @@ impl Members<'_> {
         let cursor = &mut self.data.cursor;
         let start = *cursor;
         let difference = cursor.uleb128()?;
-        self.index = self
-            .index
-            .checked_add(difference)
-            .ok_or(DexError::new("member index overflows", start.offset()))?;
+        self.index =
+            self.index.checked_add(difference).ok_or(DexError::new("member index overflows", start.offset()))?;
         let access = AccessFlags(cursor.uleb128()?);
         Ok(match self.part {
-            0 => Member::StaticField(EncodedField {
-                field: FieldIdx(self.index),
-                access,
-            }),
-            1 => Member::InstanceField(EncodedField {
-                field: FieldIdx(self.index),
-                access,
-            }),
+            0 => Member::StaticField(EncodedField { field: FieldIdx(self.index), access }),
+            1 => Member::InstanceField(EncodedField { field: FieldIdx(self.index), access }),
             part => Member::Method(EncodedMethod {
                 method: MethodIdx(self.index),
                 access,

@@ -47,26 +47,12 @@ impl<'a> DexFile<'a> {
     /// The code at `offset`, which [`EncodedMethod::code`](super::EncodedMethod::code) gives.
     pub fn code(&self, offset: u32) -> Result<Code<'a>> {
         let mut cursor = Cursor::new(self.data(), at(offset));
-        let (registers, ins, outs, tries) =
-            (cursor.u16()?, cursor.u16()?, cursor.u16()?, cursor.u16()?);
+        let (registers, ins, outs, tries) = (cursor.u16()?, cursor.u16()?, cursor.u16()?, cursor.u16()?);
         let (debug_info, count) = (cursor.u32()?, cursor.u32()?);
         let start = cursor.offset();
-        let size = at(count)
-            .checked_mul(2)
-            .ok_or(cursor.error("code is too long"))?;
-        let units = cursor
-            .take(size)
-            .map_err(|_| DexError::new("code reaches beyond the file", at(offset)))?;
-        Ok(Code {
-            registers,
-            ins,
-            outs,
-            tries,
-            debug_info,
-            units: units.as_chunks().0,
-            data: self.data(),
-            start,
-        })
+        let size = at(count).checked_mul(2).ok_or(cursor.error("code is too long"))?;
+        let units = cursor.take(size).map_err(|_| DexError::new("code reaches beyond the file", at(offset)))?;
+        Ok(Code { registers, ins, outs, tries, debug_info, units: units.as_chunks().0, data: self.data(), start })
     }
 }
 
@@ -78,39 +64,20 @@ impl<'a> Code<'a> {
 
     /// Where the try table starts: after the instructions, on a multiple of four bytes.
     fn tries_start(&self) -> usize {
-        self.start
-            .saturating_add(self.units.len().saturating_mul(2))
-            .next_multiple_of(4)
+        self.start.saturating_add(self.units.len().saturating_mul(2)).next_multiple_of(4)
     }
 
     /// The try ranges that are in the file.
     pub fn tries(&self) -> impl Iterator<Item = Try> + use<'a> {
-        let items = self
-            .data
-            .get(self.tries_start()..)
-            .unwrap_or_default()
-            .as_chunks::<8>()
-            .0;
-        items
-            .iter()
-            .take(usize::from(self.tries))
-            .filter_map(|item| {
-                Some(Try {
-                    start: u32_le(item, 0)?,
-                    count: u16_le(item, 4)?,
-                    handlers: u16_le(item, 6)?,
-                })
-            })
+        let items = self.data.get(self.tries_start()..).unwrap_or_default().as_chunks::<8>().0;
+        items.iter().take(usize::from(self.tries)).filter_map(|item| {
+            Some(Try { start: u32_le(item, 0)?, count: u16_le(item, 4)?, handlers: u16_le(item, 6)? })
+        })
     }
 
     /// The handlers of a try range in the order in which they are asked; the one that catches all is the last.
-    pub fn handlers(
-        &self,
-        range: &Try,
-    ) -> Result<impl Iterator<Item = Result<CatchHandler>> + use<'a>> {
-        let list = self
-            .tries_start()
-            .saturating_add(usize::from(self.tries) * 8);
+    pub fn handlers(&self, range: &Try) -> Result<impl Iterator<Item = Result<CatchHandler>> + use<'a>> {
+        let list = self.tries_start().saturating_add(usize::from(self.tries) * 8);
         let mut cursor = Cursor::new(self.data, list.saturating_add(usize::from(range.handlers)));
         let size = cursor.sleb128()?;
         let mut typed = size.unsigned_abs();
@@ -119,16 +86,10 @@ impl<'a> Code<'a> {
             if typed > 0 {
                 typed -= 1;
                 let exception = Some(TypeIdx(cursor.uleb128()?));
-                return Ok(Some(CatchHandler {
-                    exception,
-                    address: cursor.uleb128()?,
-                }));
+                return Ok(Some(CatchHandler { exception, address: cursor.uleb128()? }));
             }
             if std::mem::take(&mut catch_all) {
-                return Ok(Some(CatchHandler {
-                    exception: None,
-                    address: cursor.uleb128()?,
-                }));
+                return Ok(Some(CatchHandler { exception: None, address: cursor.uleb128()? }));
             }
             Ok(None)
         };

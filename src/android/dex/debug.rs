@@ -32,19 +32,13 @@ impl<'a> DexFile<'a> {
             return Ok(None);
         }
         let mut cursor = Cursor::new(self.data(), at(code.debug_info));
-        Ok(Some(DebugInfo {
-            line_start: cursor.uleb128()?,
-            parameter_count: cursor.uleb128()?,
-            cursor,
-        }))
+        Ok(Some(DebugInfo { line_start: cursor.uleb128()?, parameter_count: cursor.uleb128()?, cursor }))
     }
 
     /// The position of the code unit `address`, if the method says so.
     pub fn position(&self, code: &Code<'a>, address: u32) -> Option<Position> {
         let info = self.debug_info(code).ok()??;
-        info.positions()
-            .take_while(|position| position.address <= address)
-            .last()
+        info.positions().take_while(|position| position.address <= address).last()
     }
 }
 
@@ -54,11 +48,7 @@ impl<'a> DebugInfo<'a> {
         let mut cursor = self.cursor;
         (0..self.parameter_count)
             .map_while(move |_| cursor.uleb128p1().ok())
-            .map(|index| {
-                Some(index)
-                    .filter(|index| *index != NO_INDEX)
-                    .map(StringIdx)
-            })
+            .map(|index| Some(index).filter(|index| *index != NO_INDEX).map(StringIdx))
     }
 
     /// All positions, by address. Ends at the end of the sequence or where it is damaged.
@@ -85,19 +75,13 @@ impl<'a> DebugInfo<'a> {
                     0x07 | 0x08 => {}
                     0x09 => {
                         let index = cursor.uleb128p1().ok()?;
-                        file = Some(index)
-                            .filter(|index| *index != NO_INDEX)
-                            .map(StringIdx);
+                        file = Some(index).filter(|index| *index != NO_INDEX).map(StringIdx);
                     }
                     special => {
                         let adjusted = u32::from(special - 0x0a);
                         address = address.checked_add(adjusted / 15)?;
                         line = line.wrapping_add(adjusted % 15).wrapping_sub(4);
-                        return Some(Position {
-                            address,
-                            line,
-                            file,
-                        });
+                        return Some(Position { address, line, file });
                     }
                 }
             }

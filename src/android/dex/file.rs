@@ -92,16 +92,12 @@ pub struct MethodHandle {
 impl MethodHandle {
     /// The method that it invokes, if it names one.
     pub fn method(&self) -> Option<MethodIdx> {
-        (4..=8)
-            .contains(&self.kind)
-            .then(|| MethodIdx(self.member.into()))
+        (4..=8).contains(&self.kind).then(|| MethodIdx(self.member.into()))
     }
 
     /// The field that it accesses, if it names one.
     pub fn field(&self) -> Option<FieldIdx> {
-        (0..=3)
-            .contains(&self.kind)
-            .then(|| FieldIdx(self.member.into()))
+        (0..=3).contains(&self.kind).then(|| FieldIdx(self.member.into()))
     }
 }
 
@@ -135,9 +131,7 @@ pub struct TypeList<'a> {
 impl<'a> TypeList<'a> {
     /// The types.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = TypeIdx> + 'a {
-        self.items
-            .iter()
-            .map(|item| TypeIdx(u16::from_le_bytes(*item).into()))
+        self.items.iter().map(|item| TypeIdx(u16::from_le_bytes(*item).into()))
     }
 
     /// How many.
@@ -187,10 +181,7 @@ pub fn open(bytes: &[u8]) -> (Vec<DexFile<'_>>, Option<DexError>) {
         match base.checked_add(size) {
             Some(next) if container && next < bytes.len() => {
                 if size < CONTAINER_HEADER_SIZE {
-                    return (
-                        files,
-                        Some(DexError::new("file size is less than a header", base + 32)),
-                    );
+                    return (files, Some(DexError::new("file size is less than a header", base + 32)));
                 }
                 base = next;
             }
@@ -236,18 +227,11 @@ impl<'a> DexFile<'a> {
         } else if header.version < Version::CONTAINER && at(header.file_size) < available {
             self.problem("file is longer than its header says", self.base + 32);
         }
-        let least = if header.version >= Version::CONTAINER {
-            CONTAINER_HEADER_SIZE
-        } else {
-            HEADER_SIZE
-        };
+        let least = if header.version >= Version::CONTAINER { CONTAINER_HEADER_SIZE } else { HEADER_SIZE };
         if at(header.header_size) < least {
             self.problem("header size is too small", self.base + 36);
         }
-        if header
-            .header_offset
-            .is_some_and(|offset| at(offset) != self.base)
-        {
+        if header.header_offset.is_some_and(|offset| at(offset) != self.base) {
             self.problem("header does not stand where it says", self.base + 116);
         }
         self.strings = self.table(header.strings, "string table reaches beyond the file");
@@ -258,10 +242,7 @@ impl<'a> DexFile<'a> {
         self.classes = self.table(header.classes, "class table reaches beyond the file");
         let (mut call_sites, mut method_handles) = (None, None);
         for item in self.map() {
-            let section = Section {
-                size: item.size,
-                offset: item.offset,
-            };
+            let section = Section { size: item.size, offset: item.offset };
             match item.item_type {
                 MAP_CALL_SITE => call_sites = Some(section),
                 MAP_METHOD_HANDLE => method_handles = Some(section),
@@ -272,8 +253,7 @@ impl<'a> DexFile<'a> {
             self.call_sites = self.table(section, "call site table reaches beyond the file");
         }
         if let Some(section) = method_handles {
-            self.method_handles =
-                self.table(section, "method handle table reaches beyond the file");
+            self.method_handles = self.table(section, "method handle table reaches beyond the file");
         }
     }
 
@@ -286,11 +266,7 @@ impl<'a> DexFile<'a> {
         if section.size == 0 {
             return &[];
         }
-        let (items, _) = self
-            .data
-            .get(at(section.offset)..)
-            .unwrap_or_default()
-            .as_chunks();
+        let (items, _) = self.data.get(at(section.offset)..).unwrap_or_default().as_chunks();
         match items.get(..at(section.size)) {
             Some(all) => all,
             None => {
@@ -326,22 +302,11 @@ impl<'a> DexFile<'a> {
     /// The map list; empty where it is missing. Items beyond the end of the file are left out.
     pub fn map(&self) -> impl Iterator<Item = MapItem> + use<'a> {
         let start = at(self.header.map_offset);
-        let count = if start == 0 {
-            0
-        } else {
-            u32_le(self.data, start).unwrap_or(0)
-        };
-        let items = start
-            .checked_add(4)
-            .and_then(|start| self.data.get(start..))
-            .unwrap_or_default();
+        let count = if start == 0 { 0 } else { u32_le(self.data, start).unwrap_or(0) };
+        let items = start.checked_add(4).and_then(|start| self.data.get(start..)).unwrap_or_default();
         let (items, _) = items.as_chunks::<12>();
         items.iter().take(at(count)).filter_map(|item| {
-            Some(MapItem {
-                item_type: u16_le(item, 0)?,
-                size: u32_le(item, 4)?,
-                offset: u32_le(item, 8)?,
-            })
+            Some(MapItem { item_type: u16_le(item, 0)?, size: u32_le(item, 4)?, offset: u32_le(item, 8)? })
         })
     }
 
@@ -387,10 +352,7 @@ impl<'a> DexFile<'a> {
 
     /// The MUTF-8 bytes of a string, without the NUL at its end.
     pub fn string_bytes(&self, index: StringIdx) -> Result<&'a [u8]> {
-        let item = self
-            .strings
-            .get(index.at())
-            .ok_or(self.no_item("string index is out of range", index.0))?;
+        let item = self.strings.get(index.at()).ok_or(self.no_item("string index is out of range", index.0))?;
         let mut cursor = Cursor::new(self.data, at(u32::from_le_bytes(*item)));
         cursor.uleb128()?;
         let rest = self.data.get(cursor.offset()..).unwrap_or_default();
@@ -405,10 +367,7 @@ impl<'a> DexFile<'a> {
 
     /// The string of a type's descriptor.
     pub fn type_string(&self, index: TypeIdx) -> Result<StringIdx> {
-        let item = self
-            .types
-            .get(index.at())
-            .ok_or(self.no_item("type index is out of range", index.0))?;
+        let item = self.types.get(index.at()).ok_or(self.no_item("type index is out of range", index.0))?;
         Ok(StringIdx(u32::from_le_bytes(*item)))
     }
 
@@ -436,20 +395,14 @@ impl<'a> DexFile<'a> {
         }
         let mut cursor = Cursor::new(self.data, at(offset));
         let size = cursor.u32()?;
-        let size = at(size)
-            .checked_mul(2)
-            .ok_or(cursor.error("type list is too long"))?;
-        Ok(TypeList {
-            items: cursor.take(size)?.as_chunks().0,
-        })
+        let size = at(size).checked_mul(2).ok_or(cursor.error("type list is too long"))?;
+        Ok(TypeList { items: cursor.take(size)?.as_chunks().0 })
     }
 
     /// A field reference.
     pub fn field(&self, index: FieldIdx) -> Result<FieldId> {
-        let [a, b, c, d, e, f, g, h] = *self
-            .fields
-            .get(index.at())
-            .ok_or(self.no_item("field index is out of range", index.0))?;
+        let [a, b, c, d, e, f, g, h] =
+            *self.fields.get(index.at()).ok_or(self.no_item("field index is out of range", index.0))?;
         Ok(FieldId {
             class: TypeIdx(u16::from_le_bytes([a, b]).into()),
             field_type: TypeIdx(u16::from_le_bytes([c, d]).into()),
@@ -459,10 +412,8 @@ impl<'a> DexFile<'a> {
 
     /// A method reference.
     pub fn method(&self, index: MethodIdx) -> Result<MethodId> {
-        let [a, b, c, d, e, f, g, h] = *self
-            .methods
-            .get(index.at())
-            .ok_or(self.no_item("method index is out of range", index.0))?;
+        let [a, b, c, d, e, f, g, h] =
+            *self.methods.get(index.at()).ok_or(self.no_item("method index is out of range", index.0))?;
         Ok(MethodId {
             class: TypeIdx(u16::from_le_bytes([a, b]).into()),
             proto: ProtoIdx(u16::from_le_bytes([c, d]).into()),
@@ -479,13 +430,9 @@ impl<'a> DexFile<'a> {
         Ok(ClassDef {
             class: TypeIdx(word()?),
             access: super::AccessFlags(word()?),
-            superclass: Some(word()?)
-                .filter(|index| *index != NO_INDEX)
-                .map(TypeIdx),
+            superclass: Some(word()?).filter(|index| *index != NO_INDEX).map(TypeIdx),
             interfaces: word()?,
-            source_file: Some(word()?)
-                .filter(|index| *index != NO_INDEX)
-                .map(StringIdx),
+            source_file: Some(word()?).filter(|index| *index != NO_INDEX).map(StringIdx),
             annotations: word()?,
             class_data: word()?,
             static_values: word()?,
@@ -502,25 +449,15 @@ impl<'a> DexFile<'a> {
 
     /// A method handle.
     pub fn method_handle(&self, index: u32) -> Result<MethodHandle> {
-        let [kind_low, kind_high, _, _, low, high, _, _] = *self
-            .method_handles
-            .get(at(index))
-            .ok_or(self.no_item("method handle index is out of range", index))?;
-        Ok(MethodHandle {
-            kind: u16::from_le_bytes([kind_low, kind_high]),
-            member: u16::from_le_bytes([low, high]),
-        })
+        let [kind_low, kind_high, _, _, low, high, _, _] =
+            *self.method_handles.get(at(index)).ok_or(self.no_item("method handle index is out of range", index))?;
+        Ok(MethodHandle { kind: u16::from_le_bytes([kind_low, kind_high]), member: u16::from_le_bytes([low, high]) })
     }
 
     /// A call site.
     pub fn call_site(&self, index: u32) -> Result<CallSite> {
-        let item = self
-            .call_sites
-            .get(at(index))
-            .ok_or(self.no_item("call site index is out of range", index))?;
-        Ok(CallSite {
-            offset: u32::from_le_bytes(*item),
-        })
+        let item = self.call_sites.get(at(index)).ok_or(self.no_item("call site index is out of range", index))?;
+        Ok(CallSite { offset: u32::from_le_bytes(*item) })
     }
 
     /// A prototype as text: `(ILjava/lang/String;)V`.
@@ -539,34 +476,22 @@ impl<'a> DexFile<'a> {
     pub fn method_text(&self, index: MethodIdx) -> Result<String> {
         let method = self.method(index)?;
         let (class, name) = (self.descriptor(method.class)?, self.string(method.name)?);
-        Ok(format!(
-            "{class}->{name}{}",
-            self.proto_descriptor(method.proto)?
-        ))
+        Ok(format!("{class}->{name}{}", self.proto_descriptor(method.proto)?))
     }
 
     /// A field reference as disassembly writes it: `Lcom/example/Main;->count:I`.
     pub fn field_text(&self, index: FieldIdx) -> Result<String> {
         let field = self.field(index)?;
         let (class, name) = (self.descriptor(field.class)?, self.string(field.name)?);
-        Ok(format!(
-            "{class}->{name}:{}",
-            self.descriptor(field.field_type)?
-        ))
+        Ok(format!("{class}->{name}:{}", self.descriptor(field.field_type)?))
     }
 
     fn no_item(&self, what: &'static str, index: u32) -> DexError {
-        DexError {
-            what,
-            offset: index.into(),
-        }
+        DexError { what, offset: index.into() }
     }
 }
 
 /// The little-endian words of an item.
 fn words(item: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    item.as_chunks::<4>()
-        .0
-        .iter()
-        .map(|word| u32::from_le_bytes(*word))
+    item.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word))
 }

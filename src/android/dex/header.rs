@@ -72,31 +72,16 @@ const ENDIAN_CONSTANT: u32 = 0x1234_5678;
 impl Header {
     /// Reads the header that stands at `base` in `bytes`.
     pub fn read(bytes: &[u8], base: usize) -> Result<Self> {
-        let own = bytes
-            .get(base..)
-            .ok_or(DexError::new("header lies outside the file", base))?;
+        let own = bytes.get(base..).ok_or(DexError::new("header lies outside the file", base))?;
         let version = match own.get(..8) {
-            Some(&[b'd', b'e', b'x', b'\n', a, b, c, 0])
-                if [a, b, c].iter().all(u8::is_ascii_digit) =>
-            {
-                Version(
-                    [a, b, c]
-                        .iter()
-                        .fold(0, |number, digit| number * 10 + u16::from(digit - b'0')),
-                )
+            Some(&[b'd', b'e', b'x', b'\n', a, b, c, 0]) if [a, b, c].iter().all(u8::is_ascii_digit) => {
+                Version([a, b, c].iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
             }
             Some(_) => return Err(DexError::new("not a DEX file: wrong magic", base)),
             None => return Err(DexError::new("file is too short for a DEX header", base)),
         };
-        let word = |at: usize| {
-            u32_le(own, at).ok_or(DexError::new("file ends within the header", base + at))
-        };
-        let section = |at: usize| {
-            Ok(Section {
-                size: word(at)?,
-                offset: word(at + 4)?,
-            })
-        };
+        let word = |at: usize| u32_le(own, at).ok_or(DexError::new("file ends within the header", base + at));
+        let section = |at: usize| Ok(Section { size: word(at)?, offset: word(at + 4)? });
         if word(40)? != ENDIAN_CONSTANT {
             return Err(DexError::new("byte order is not little-endian", base + 40));
         }

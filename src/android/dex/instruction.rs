@@ -30,11 +30,7 @@ impl Registers {
         for (to, from) in list.iter_mut().zip(registers) {
             *to = from;
         }
-        Registers {
-            list,
-            count: u16::try_from(N.min(5)).unwrap_or(5),
-            range: false,
-        }
+        Registers { list, count: u16::try_from(N.min(5)).unwrap_or(5), range: false }
     }
 
     /// The registers.
@@ -85,9 +81,7 @@ pub enum Payload<'a> {
 
 impl<'a> Instruction<'a> {
     fn unit(&self, at: usize) -> u16 {
-        self.units
-            .get(at)
-            .map_or(0, |unit| u16::from_le_bytes(*unit))
+        self.units.get(at).map_or(0, |unit| u16::from_le_bytes(*unit))
     }
 
     /// Units `at` and the next, as 32 bits.
@@ -130,11 +124,7 @@ impl<'a> Instruction<'a> {
         use Format::*;
         let (low, high) = (u16::from(self.high() & 0xf), u16::from(self.high() >> 4));
         let wide = u16::from(self.high());
-        let bytes = |at: usize| {
-            self.units
-                .get(at)
-                .map_or([0, 0], |unit| [unit[0].into(), unit[1].into()])
-        };
+        let bytes = |at: usize| self.units.get(at).map_or([0, 0], |unit| [unit[0].into(), unit[1].into()]);
         match self.format() {
             _ if self.is_payload() => Registers::default(),
             F10x | F10t | F20t | F30t => Registers::default(),
@@ -154,16 +144,11 @@ impl<'a> Instruction<'a> {
             F35c | F45cc => {
                 let list = self.unit(2);
                 let nibble = |at: u32| list >> (4 * at) & 0xf;
-                let mut registers =
-                    Registers::of([nibble(0), nibble(1), nibble(2), nibble(3), low]);
+                let mut registers = Registers::of([nibble(0), nibble(1), nibble(2), nibble(3), low]);
                 registers.count = high.min(5);
                 registers
             }
-            F3rc | F4rcc => Registers {
-                list: [self.unit(2), 0, 0, 0, 0],
-                count: wide,
-                range: true,
-            },
+            F3rc | F4rcc => Registers { list: [self.unit(2), 0, 0, 0, 0], count: wide, range: true },
         }
     }
 
@@ -212,17 +197,11 @@ impl<'a> Instruction<'a> {
             },
             2 => {
                 let (keys, targets) = bytes.get(4..)?.as_chunks().0.split_at_checked(count)?;
-                Payload::SparseSwitch {
-                    keys,
-                    targets: targets.get(..count)?,
-                }
+                Payload::SparseSwitch { keys, targets: targets.get(..count)? }
             }
             3 => {
                 let size = usize::try_from(self.word(2)).ok()?.checked_mul(count)?;
-                Payload::ArrayData {
-                    element_width: self.unit(1),
-                    data: bytes.get(8..)?.get(..size)?,
-                }
+                Payload::ArrayData { element_width: self.unit(1), data: bytes.get(8..)?.get(..size)? }
             }
             _ => return None,
         })
@@ -241,19 +220,12 @@ pub struct Instructions<'a> {
 impl<'a> Instructions<'a> {
     /// Over `units`, which start at byte `start` of the file.
     pub(super) fn new(units: &'a [[u8; 2]], start: usize) -> Self {
-        Instructions {
-            rest: units,
-            offset: 0,
-            start,
-        }
+        Instructions { rest: units, offset: 0, start }
     }
 
     /// The number of code units of the payload that starts at `rest`.
     fn payload_units(rest: &[[u8; 2]], kind: u8) -> Option<usize> {
-        let unit = |at: usize| {
-            rest.get(at)
-                .map(|unit| usize::from(u16::from_le_bytes(*unit)))
-        };
+        let unit = |at: usize| rest.get(at).map(|unit| usize::from(u16::from_le_bytes(*unit)));
         match kind {
             1 => Some(4 + unit(1)? * 2),
             2 => Some(2 + unit(1)? * 4),
@@ -296,11 +268,7 @@ impl<'a> Iterator for Instructions<'a> {
                 self.rest = rest;
                 // Code has at most 2³² units, so the sum fits unless the file lies; then it only misplaces.
                 self.offset = offset.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
-                Some(Ok(Instruction {
-                    offset,
-                    opcode,
-                    units,
-                }))
+                Some(Ok(Instruction { offset, opcode, units }))
             }
             None => Some(Err(self.fail("instruction reaches beyond the code"))),
         }

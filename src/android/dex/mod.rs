@@ -24,16 +24,15 @@ pub use class::{AccessFlags, ClassData, ClassDef, EncodedField, EncodedMethod, M
 pub use code::{CatchHandler, Code, Try};
 pub use debug::{DebugInfo, Position};
 pub use file::{
-    CallSite, ClassDefIdx, DexFile, FieldId, FieldIdx, MapItem, MethodHandle, MethodId, MethodIdx,
-    ProtoId, ProtoIdx, StringIdx, TypeIdx, TypeList, open,
+    CallSite, ClassDefIdx, DexFile, FieldId, FieldIdx, MapItem, MethodHandle, MethodId, MethodIdx, ProtoId, ProtoIdx,
+    StringIdx, TypeIdx, TypeList, open,
 };
 pub use header::{Header, Section, Version};
 pub use instruction::{Instruction, Instructions, Payload, Registers};
 pub use mutf8::decode as decode_mutf8;
 pub use opcode::{Format, IndexKind, Opcode};
 pub use program::{
-    Class, ClassId, Field, FieldRef, Method, MethodRef, Program, ProgramFile, Proto, ProtoRef,
-    StringRef, TypeRef,
+    Class, ClassId, Field, FieldRef, Method, MethodRef, Program, ProgramFile, Proto, ProtoRef, StringRef, TypeRef,
 };
 pub use value::{Annotation, AnnotationSet, Value, Values};
 
@@ -49,10 +48,7 @@ pub struct DexError {
 
 impl DexError {
     pub(crate) fn new(what: &'static str, offset: usize) -> Self {
-        DexError {
-            what,
-            offset: u64::try_from(offset).unwrap_or(u64::MAX),
-        }
+        DexError { what, offset: u64::try_from(offset).unwrap_or(u64::MAX) }
     }
 }
 

@@ -7,11 +7,7 @@ use std::borrow::Cow;
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(
-            char::decode_utf16(Units { bytes })
-                .map(|c| c.unwrap_or('\u{fffd}'))
-                .collect(),
-        ),
+        Err(_) => Cow::Owned(char::decode_utf16(Units { bytes }).map(|c| c.unwrap_or('\u{fffd}')).collect()),
     }
 }
 
@@ -25,11 +21,8 @@ impl Iterator for Units<'_> {
 
     fn next(&mut self) -> Option<u16> {
         let (&first, rest) = self.bytes.split_first()?;
-        let continuation = |at: usize| {
-            rest.get(at)
-                .filter(|byte| **byte & 0xc0 == 0x80)
-                .map(|byte| u16::from(*byte & 0x3f))
-        };
+        let continuation =
+            |at: usize| rest.get(at).filter(|byte| **byte & 0xc0 == 0x80).map(|byte| u16::from(*byte & 0x3f));
         let (unit, used) = match first {
             0x00..=0x7f => (u16::from(first), 0),
             0xc0..=0xdf => match continuation(0) {
@@ -54,10 +47,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_borrowed() {
-        assert!(matches!(
-            decode("通讯录".as_bytes()),
-            std::borrow::Cow::Borrowed("通讯录")
-        ));
+        assert!(matches!(decode("通讯录".as_bytes()), std::borrow::Cow::Borrowed("通讯录")));
     }
 
     #[test]
@@ -66,9 +56,6 @@ mod tests {
         // U+1F600 is D83D DE00.
         assert_eq!(decode(&[0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]), "\u{1f600}");
         assert_eq!(decode(&[0xed, 0xa0, 0xbd, b'x']), "\u{fffd}x");
-        assert_eq!(
-            decode(&[0xff, b'x', 0xe4, 0xbd]),
-            "\u{fffd}x\u{fffd}\u{fffd}"
-        );
+        assert_eq!(decode(&[0xff, b'x', 0xe4, 0xbd]), "\u{fffd}x\u{fffd}\u{fffd}");
     }
 }

@@ -141,20 +141,10 @@ use Format::*;
 
 const fn op(name: &'static str, format: Format, index: IndexKind) -> Row {
     // A format has at most five code units.
-    Row {
-        name,
-        format,
-        index,
-        units: format.units() as u8,
-    }
+    Row { name, format, index, units: format.units() as u8 }
 }
 
-const UNUSED: Row = Row {
-    name: "",
-    format: F10x,
-    index: IndexKind::None,
-    units: 0,
-};
+const UNUSED: Row = Row { name: "", format: F10x, index: IndexKind::None, units: 0 };
 
 #[rustfmt::skip]
 static OPCODES: [Row; 256] = [

@@ -8,8 +8,7 @@ use rayon::prelude::*;
 use super::file::{FieldIdx, ProtoIdx};
 use super::read::at;
 use super::{
-    ClassDef, ClassDefIdx, DexError, DexFile, EncodedMethod, MethodIdx, Result, StringIdx, TypeIdx,
-    decode_mutf8,
+    ClassDef, ClassDefIdx, DexError, DexFile, EncodedMethod, MethodIdx, Result, StringIdx, TypeIdx, decode_mutf8,
 };
 
 macro_rules! dense {
@@ -198,21 +197,17 @@ impl<'a> Program<'a> {
             problems: Vec::new(),
             hasher: DefaultHashBuilder::default(),
         };
-        program
-            .files
-            .extend(files.into_iter().map(|(name, dex)| ProgramFile {
-                name,
-                dex,
-                strings: Vec::new(),
-                types: Vec::new(),
-                protos: Vec::new(),
-                fields: Vec::new(),
-                methods: Vec::new(),
-            }));
+        program.files.extend(files.into_iter().map(|(name, dex)| ProgramFile {
+            name,
+            dex,
+            strings: Vec::new(),
+            types: Vec::new(),
+            protos: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+        }));
         for (file, read) in program.files.iter().enumerate() {
-            program
-                .problems
-                .extend(read.dex.problems().iter().map(|problem| (file, *problem)));
+            program.problems.extend(read.dex.problems().iter().map(|problem| (file, *problem)));
         }
         program.intern_strings();
         program.intern_types();
@@ -235,10 +230,7 @@ impl<'a> Program<'a> {
                         Ok(bytes) if bytes.len() <= left => bytes,
                         Ok(_) => {
                             left = 0;
-                            problems.add(DexError {
-                                what: "strings overlap too much",
-                                offset: index.into(),
-                            });
+                            problems.add(DexError { what: "strings overlap too much", offset: index.into() });
                             return None;
                         }
                         Err(error) => {
@@ -256,8 +248,7 @@ impl<'a> Program<'a> {
         self.strings.reserve(total);
         self.string_index.reserve(total, |_| 0);
         for (position, (strings, problems)) in read.into_iter().enumerate() {
-            self.problems
-                .extend(problems.into_iter().map(|problem| (position, problem)));
+            self.problems.extend(problems.into_iter().map(|problem| (position, problem)));
             let ids = strings.into_iter().map(|string| match string {
                 Some((hash, bytes)) => {
                     let strings = &mut self.strings;
@@ -285,16 +276,9 @@ impl<'a> Program<'a> {
             let mut problems = Problems::default();
             let mut ids = Vec::with_capacity(file.dex.type_count());
             for index in (0u32..).take(file.dex.type_count()) {
-                let string = file
-                    .dex
-                    .type_string(TypeIdx(index))
-                    .ok()
-                    .and_then(|string| look_up(&file.strings, string.0));
-                let slot = string.and_then(|string| {
-                    self.type_of_string
-                        .get_mut(at(string))
-                        .map(|slot| (string, slot))
-                });
+                let string =
+                    file.dex.type_string(TypeIdx(index)).ok().and_then(|string| look_up(&file.strings, string.0));
+                let slot = string.and_then(|string| self.type_of_string.get_mut(at(string)).map(|slot| (string, slot)));
                 ids.push(match slot {
                     Some((string, slot)) => {
                         if *slot == NONE {
@@ -304,17 +288,13 @@ impl<'a> Program<'a> {
                         *slot
                     }
                     None => {
-                        problems.add(DexError {
-                            what: "type without a name",
-                            offset: index.into(),
-                        });
+                        problems.add(DexError { what: "type without a name", offset: index.into() });
                         NONE
                     }
                 });
             }
             file.types = ids;
-            self.problems
-                .extend(problems.list.into_iter().map(|problem| (position, problem)));
+            self.problems.extend(problems.list.into_iter().map(|problem| (position, problem)));
         }
     }
 
@@ -327,17 +307,9 @@ impl<'a> Program<'a> {
             for proto in (0u32..).take(file.dex.proto_count()).map(ProtoIdx) {
                 ids.push(match read_proto(file, proto) {
                     Ok(proto) => {
-                        let hash =
-                            |proto: &Proto| hasher.hash_one((proto.return_type, &proto.parameters));
+                        let hash = |proto: &Proto| hasher.hash_one((proto.return_type, &proto.parameters));
                         let key = hash(&proto);
-                        intern(
-                            &mut index,
-                            key,
-                            &mut self.protos,
-                            |known| *known == proto,
-                            || proto.clone(),
-                            hash,
-                        )
+                        intern(&mut index, key, &mut self.protos, |known| *known == proto, || proto.clone(), hash)
                     }
                     Err(error) => {
                         problems.add(error);
@@ -346,17 +318,14 @@ impl<'a> Program<'a> {
                 });
             }
             file.protos = ids;
-            self.problems
-                .extend(problems.list.into_iter().map(|problem| (position, problem)));
+            self.problems.extend(problems.list.into_iter().map(|problem| (position, problem)));
         }
     }
 
     fn intern_members(&mut self) {
         let (files, hasher) = (&self.files, &self.hasher);
-        let hash_method =
-            |method: &Method| hasher.hash_one((method.class, method.name, method.proto));
-        let hash_field =
-            |field: &Field| hasher.hash_one((field.class, field.name, field.field_type));
+        let hash_method = |method: &Method| hasher.hash_one((method.class, method.name, method.proto));
+        let hash_field = |field: &Field| hasher.hash_one((field.class, field.name, field.field_type));
         let ((method_ids, methods, method_index), (field_ids, fields, _)) = rayon::join(
             || {
                 intern_all(
@@ -390,17 +359,8 @@ impl<'a> Program<'a> {
             },
         );
         (self.methods, self.method_index, self.fields) = (methods, method_index, fields);
-        for (position, ((file, methods), fields)) in self
-            .files
-            .iter_mut()
-            .zip(method_ids)
-            .zip(field_ids)
-            .enumerate()
-        {
-            for (ids, what) in [
-                (&methods, "method reference is damaged"),
-                (&fields, "field reference is damaged"),
-            ] {
+        for (position, ((file, methods), fields)) in self.files.iter_mut().zip(method_ids).zip(field_ids).enumerate() {
+            for (ids, what) in [(&methods, "method reference is damaged"), (&fields, "field reference is damaged")] {
                 if let Some(index) = ids.iter().position(|id| *id == NONE) {
                     let offset = u64::try_from(index).unwrap_or(u64::MAX);
                     self.problems.push((position, DexError { what, offset }));
@@ -417,31 +377,19 @@ impl<'a> Program<'a> {
             let mut left = file.dex.data().len().saturating_mul(READ_FACTOR);
             for (index, definition) in file.dex.classes() {
                 let Some(class) = file.type_of(definition.class) else {
-                    problems.add(DexError {
-                        what: "class without a type",
-                        offset: index.0.into(),
-                    });
+                    problems.add(DexError { what: "class without a type", offset: index.0.into() });
                     continue;
                 };
-                let Some(slot) = self
-                    .class_of_type
-                    .get_mut(class.at())
-                    .filter(|slot| **slot == NONE)
-                else {
+                let Some(slot) = self.class_of_type.get_mut(class.at()).filter(|slot| **slot == NONE) else {
                     continue;
                 };
                 let interfaces = match file.dex.type_list(definition.interfaces) {
                     Ok(list) if list.len() <= left => {
                         left -= list.len();
-                        list.iter()
-                            .filter_map(|interface| file.type_of(interface))
-                            .collect()
+                        list.iter().filter_map(|interface| file.type_of(interface)).collect()
                     }
                     Ok(_) => {
-                        problems.add(DexError {
-                            what: "lists overlap too much",
-                            offset: definition.interfaces.into(),
-                        });
+                        problems.add(DexError { what: "lists overlap too much", offset: definition.interfaces.into() });
                         Box::default()
                     }
                     Err(error) => {
@@ -450,20 +398,10 @@ impl<'a> Program<'a> {
                     }
                 };
                 *slot = next_id(self.classes.len());
-                let superclass = definition
-                    .superclass
-                    .and_then(|superclass| file.type_of(superclass));
-                self.classes.push(Class {
-                    file: position,
-                    index,
-                    definition,
-                    class,
-                    superclass,
-                    interfaces,
-                });
+                let superclass = definition.superclass.and_then(|superclass| file.type_of(superclass));
+                self.classes.push(Class { file: position, index, definition, class, superclass, interfaces });
             }
-            self.problems
-                .extend(problems.list.into_iter().map(|problem| (position, problem)));
+            self.problems.extend(problems.list.into_iter().map(|problem| (position, problem)));
         }
     }
 
@@ -485,11 +423,9 @@ impl<'a> Program<'a> {
 
     /// The id of a string.
     pub fn find_string(&self, bytes: &[u8]) -> Option<StringRef> {
-        let found = self.string_index.find(self.hasher.hash_one(bytes), |id| {
-            self.strings
-                .get(at(*id))
-                .is_some_and(|known| *known == bytes)
-        });
+        let found = self
+            .string_index
+            .find(self.hasher.hash_one(bytes), |id| self.strings.get(at(*id)).is_some_and(|known| *known == bytes));
         found.map(|id| StringRef(*id))
     }
 
@@ -500,9 +436,7 @@ impl<'a> Program<'a> {
 
     /// A type's descriptor.
     pub fn descriptor(&self, of: TypeRef) -> &'a [u8] {
-        self.types
-            .get(of.at())
-            .map_or(&[], |string| self.string(*string))
+        self.types.get(of.at()).map_or(&[], |string| self.string(*string))
     }
 
     /// A type's descriptor where it is plain UTF-8, as all names in the platform are.
@@ -512,11 +446,7 @@ impl<'a> Program<'a> {
 
     /// The type with a descriptor.
     pub fn find_type(&self, descriptor: &str) -> Option<TypeRef> {
-        look_up(
-            &self.type_of_string,
-            self.find_string(descriptor.as_bytes())?.0,
-        )
-        .map(TypeRef)
+        look_up(&self.type_of_string, self.find_string(descriptor.as_bytes())?.0).map(TypeRef)
     }
 
     /// A prototype.
@@ -535,20 +465,11 @@ impl<'a> Program<'a> {
     }
 
     /// The reference to a method of a class, where the app has one.
-    pub fn find_method(
-        &self,
-        class: TypeRef,
-        name: StringRef,
-        proto: ProtoRef,
-    ) -> Option<MethodRef> {
+    pub fn find_method(&self, class: TypeRef, name: StringRef, proto: ProtoRef) -> Option<MethodRef> {
         let sought = Method { class, proto, name };
-        let found = self
-            .method_index
-            .find(self.hasher.hash_one((class, name, proto)), |id| {
-                self.methods
-                    .get(at(*id))
-                    .is_some_and(|known| *known == sought)
-            });
+        let found = self.method_index.find(self.hasher.hash_one((class, name, proto)), |id| {
+            self.methods.get(at(*id)).is_some_and(|known| *known == sought)
+        });
         found.map(|id| MethodRef(*id))
     }
 
@@ -563,10 +484,7 @@ impl<'a> Program<'a> {
     }
 
     /// The methods that a class defines, in the file's order. Ends after the first error.
-    pub fn methods_of(
-        &self,
-        class: &Class,
-    ) -> Result<impl Iterator<Item = Result<EncodedMethod>> + use<'a>> {
+    pub fn methods_of(&self, class: &Class) -> Result<impl Iterator<Item = Result<EncodedMethod>> + use<'a>> {
         let file = self.files.get(class.file);
         let data = file.map_or(Ok(None), |file| file.dex.class_data(&class.definition))?;
         Ok(data.into_iter().flat_map(|data| data.members().methods()))
@@ -587,31 +505,18 @@ impl<'a> Program<'a> {
 
     /// A method reference as disassembly writes it: `Lcom/example/Main;->onCreate(Landroid/os/Bundle;)V`.
     pub fn method_text(&self, method: MethodRef) -> String {
-        self.methods
-            .get(method.at())
-            .map_or_else(String::new, |method| {
-                let (class, name) = (
-                    decode_mutf8(self.descriptor(method.class)),
-                    decode_mutf8(self.string(method.name)),
-                );
-                format!("{class}->{name}{}", self.proto_text(method.proto))
-            })
+        self.methods.get(method.at()).map_or_else(String::new, |method| {
+            let (class, name) = (decode_mutf8(self.descriptor(method.class)), decode_mutf8(self.string(method.name)));
+            format!("{class}->{name}{}", self.proto_text(method.proto))
+        })
     }
 
     /// A field reference as disassembly writes it: `Lcom/example/Main;->count:I`.
     pub fn field_text(&self, field: FieldRef) -> String {
-        self.fields
-            .get(field.at())
-            .map_or_else(String::new, |field| {
-                let (class, name) = (
-                    decode_mutf8(self.descriptor(field.class)),
-                    decode_mutf8(self.string(field.name)),
-                );
-                format!(
-                    "{class}->{name}:{}",
-                    decode_mutf8(self.descriptor(field.field_type))
-                )
-            })
+        self.fields.get(field.at()).map_or_else(String::new, |field| {
+            let (class, name) = (decode_mutf8(self.descriptor(field.class)), decode_mutf8(self.string(field.name)));
+            format!("{class}->{name}:{}", decode_mutf8(self.descriptor(field.field_type)))
+        })
     }
 }
 
@@ -631,23 +536,14 @@ impl Problems {
 
 fn read_proto(file: &ProgramFile<'_>, index: ProtoIdx) -> Result<Proto> {
     let proto = file.dex.proto(index)?;
-    let damaged = DexError {
-        what: "prototype is damaged",
-        offset: index.0.into(),
-    };
+    let damaged = DexError { what: "prototype is damaged", offset: index.0.into() };
     let list = file.dex.type_list(proto.parameters)?;
     if list.len() > MAX_PARAMETERS {
         return Err(damaged);
     }
-    let parameters = list
-        .iter()
-        .map(|parameter| file.type_of(parameter))
-        .collect::<Option<_>>();
+    let parameters = list.iter().map(|parameter| file.type_of(parameter)).collect::<Option<_>>();
     let return_type = file.type_of(proto.return_type);
-    Ok(Proto {
-        return_type: return_type.ok_or(damaged)?,
-        parameters: parameters.ok_or(damaged)?,
-    })
+    Ok(Proto { return_type: return_type.ok_or(damaged)?, parameters: parameters.ok_or(damaged)? })
 }
 
 /// The id of an item: that of an equal one before it, or a new one.
@@ -659,11 +555,8 @@ fn intern<T>(
     item: impl FnOnce() -> T,
     rehash: impl Fn(&T) -> u64,
 ) -> u32 {
-    let entry = index.entry(
-        hash,
-        |id| items.get(at(*id)).is_some_and(&same),
-        |id| items.get(at(*id)).map_or(0, &rehash),
-    );
+    let entry =
+        index.entry(hash, |id| items.get(at(*id)).is_some_and(&same), |id| items.get(at(*id)).map_or(0, &rehash));
     match entry {
         hashbrown::hash_table::Entry::Occupied(known) => *known.get(),
         hashbrown::hash_table::Entry::Vacant(slot) => {
@@ -687,14 +580,7 @@ fn intern_all<'f, 'a, T: PartialEq + Copy>(
     let (mut items, mut index) = (Vec::with_capacity(total), HashTable::with_capacity(total));
     let ids = files.iter().map(|file| {
         let ids = (0u32..).take(count(file)).map(|at| match read(file, at) {
-            Some(item) => intern(
-                &mut index,
-                hash(&item),
-                &mut items,
-                |known| *known == item,
-                || item,
-                &hash,
-            ),
+            Some(item) => intern(&mut index, hash(&item), &mut items, |known| *known == item, || item, &hash),
             None => NONE,
         });
         ids.collect()

@@ -40,37 +40,26 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn u8(&mut self) -> Result<u8> {
-        let byte = *self
-            .bytes
-            .get(self.at)
-            .ok_or_else(|| self.error("file ends within an item"))?;
+        let byte = *self.bytes.get(self.at).ok_or_else(|| self.error("file ends within an item"))?;
         self.at += 1;
         Ok(byte)
     }
 
     pub(super) fn u16(&mut self) -> Result<u16> {
-        let value =
-            u16_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
+        let value = u16_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
         self.at += 2;
         Ok(value)
     }
 
     pub(super) fn u32(&mut self) -> Result<u32> {
-        let value =
-            u32_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
+        let value = u32_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
         self.at += 4;
         Ok(value)
     }
 
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let end = self
-            .at
-            .checked_add(count)
-            .ok_or_else(|| self.error("size overflows"))?;
-        let taken = self
-            .bytes
-            .get(self.at..end)
-            .ok_or_else(|| self.error("file ends within an item"))?;
+        let end = self.at.checked_add(count).ok_or_else(|| self.error("size overflows"))?;
+        let taken = self.bytes.get(self.at..end).ok_or_else(|| self.error("file ends within an item"))?;
         self.at = end;
         Ok(taken)
     }
@@ -132,18 +121,8 @@ mod tests {
 
     #[test]
     fn leb128_ends() {
-        assert_eq!(
-            Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x0f], 0)
-                .uleb128()
-                .unwrap(),
-            u32::MAX
-        );
-        assert_eq!(
-            Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x0f], 0)
-                .sleb128()
-                .unwrap(),
-            -1
-        );
+        assert_eq!(Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x0f], 0).uleb128().unwrap(), u32::MAX);
+        assert_eq!(Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x0f], 0).sleb128().unwrap(), -1);
         assert!(Cursor::new(&[0x80; 6], 0).uleb128().is_err());
         assert_eq!(Cursor::new(&[0x80], 0).uleb128().unwrap_err().offset, 1);
     }

@@ -49,9 +49,7 @@ impl<'a> Annotation<'a> {
         let (mut cursor, mut left) = (self.cursor, self.left);
         std::iter::from_fn(move || {
             left = left.checked_sub(1)?;
-            let element = cursor
-                .uleb128()
-                .and_then(|name| Ok((StringIdx(name), read_value(&mut cursor)?)));
+            let element = cursor.uleb128().and_then(|name| Ok((StringIdx(name), read_value(&mut cursor)?)));
             if element.is_err() {
                 left = 0;
             }
@@ -89,11 +87,7 @@ fn read_value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>> {
         }
         let value = u64::from_le_bytes(value);
         let unused = 64 - 8 * (u32::from(argument) + 1);
-        Ok(if signed {
-            ((value << unused).cast_signed() >> unused).cast_unsigned()
-        } else {
-            value
-        })
+        Ok(if signed { ((value << unused).cast_signed() >> unused).cast_unsigned() } else { value })
     };
     // The low bits of a number of at most `most` bytes, sign-extended where signed: truncation keeps its value.
     let low32 = |value: u64| u32::try_from(value & 0xffff_ffff).unwrap_or_default();
@@ -105,12 +99,8 @@ fn read_value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>> {
         0x04 => Value::Int(low32(number(true, 4)?).cast_signed()),
         0x06 => Value::Long(number(true, 8)?.cast_signed()),
         // Floats are stored with their low zero bytes left out.
-        0x10 => Value::Float(f32::from_bits(low32(
-            number(false, 4)? << (8 * (3 - u32::from(argument))),
-        ))),
-        0x11 => Value::Double(f64::from_bits(
-            number(false, 8)? << (8 * (7 - u32::from(argument))),
-        )),
+        0x10 => Value::Float(f32::from_bits(low32(number(false, 4)? << (8 * (3 - u32::from(argument)))))),
+        0x11 => Value::Double(f64::from_bits(number(false, 8)? << (8 * (7 - u32::from(argument))))),
         0x15 => Value::MethodType(ProtoIdx(low32(number(false, 4)?))),
         0x16 => Value::MethodHandle(low32(number(false, 4)?)),
         0x17 => Value::String(StringIdx(low32(number(false, 4)?))),
@@ -120,21 +110,14 @@ fn read_value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>> {
         0x1b => Value::Enum(FieldIdx(low32(number(false, 4)?))),
         0x1c => {
             let left = cursor.uleb128()?;
-            let array = Values {
-                cursor: *cursor,
-                left,
-            };
+            let array = Values { cursor: *cursor, left };
             skip(cursor, Level { left, named: false })?;
             Value::Array(array)
         }
         0x1d => {
             let class = TypeIdx(cursor.uleb128()?);
             let left = cursor.uleb128()?;
-            let annotation = Annotation {
-                class,
-                cursor: *cursor,
-                left,
-            };
+            let annotation = Annotation { class, cursor: *cursor, left };
             skip(cursor, Level { left, named: true })?;
             Value::Annotation(annotation)
         }
@@ -167,16 +150,10 @@ fn skip(cursor: &mut Cursor<'_>, first: Level) -> Result<()> {
         }
         let header = cursor.u8()?;
         match header & 0x1f {
-            0x1c => levels.push(Level {
-                left: cursor.uleb128()?,
-                named: false,
-            }),
+            0x1c => levels.push(Level { left: cursor.uleb128()?, named: false }),
             0x1d => {
                 cursor.uleb128()?;
-                levels.push(Level {
-                    left: cursor.uleb128()?,
-                    named: true,
-                });
+                levels.push(Level { left: cursor.uleb128()?, named: true });
             }
             0x1e | 0x1f => {}
             0x00 => {
@@ -207,14 +184,7 @@ impl<'a> AnnotationSet<'a> {
         self.items.iter().map(move |item| {
             let mut cursor = Cursor::new(data, at(u32::from_le_bytes(*item)));
             let visibility = cursor.u8()?;
-            Ok((
-                visibility,
-                Annotation {
-                    class: TypeIdx(cursor.uleb128()?),
-                    left: cursor.uleb128()?,
-                    cursor,
-                },
-            ))
+            Ok((visibility, Annotation { class: TypeIdx(cursor.uleb128()?), left: cursor.uleb128()?, cursor }))
         })
     }
 }
@@ -229,19 +199,11 @@ impl<'a> DexFile<'a> {
 
     fn annotation_set(&self, offset: u32) -> Result<AnnotationSet<'a>> {
         if offset == 0 {
-            return Ok(AnnotationSet {
-                data: self.data(),
-                items: &[],
-            });
+            return Ok(AnnotationSet { data: self.data(), items: &[] });
         }
         let mut cursor = Cursor::new(self.data(), at(offset));
-        let size = at(cursor.u32()?)
-            .checked_mul(4)
-            .ok_or(DexError::new("too many annotations", at(offset)))?;
-        Ok(AnnotationSet {
-            data: self.data(),
-            items: cursor.take(size)?.as_chunks().0,
-        })
+        let size = at(cursor.u32()?).checked_mul(4).ok_or(DexError::new("too many annotations", at(offset)))?;
+        Ok(AnnotationSet { data: self.data(), items: cursor.take(size)?.as_chunks().0 })
     }
 
     /// The annotations of a class itself, from [`ClassDef::annotations`](super::ClassDef::annotations).
@@ -267,21 +229,12 @@ impl<'a> DexFile<'a> {
             cursor.u32()?;
             counts
         };
-        cursor.take(
-            at(fields)
-                .checked_mul(8)
-                .ok_or(cursor.error("too many annotations"))?,
-        )?;
-        let size = at(methods)
-            .checked_mul(8)
-            .ok_or(cursor.error("too many annotations"))?;
+        cursor.take(at(fields).checked_mul(8).ok_or(cursor.error("too many annotations"))?)?;
+        let size = at(methods).checked_mul(8).ok_or(cursor.error("too many annotations"))?;
         let items = cursor.take(size)?.as_chunks::<8>().0;
         Ok(items.iter().map(|[a, b, c, d, e, f, g, h]| {
             let method = MethodIdx(u32::from_le_bytes([*a, *b, *c, *d]));
-            (
-                method,
-                self.annotation_set(u32::from_le_bytes([*e, *f, *g, *h])),
-            )
+            (method, self.annotation_set(u32::from_le_bytes([*e, *f, *g, *h])))
         }))
     }
 }
