@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use duly::android::arsc::{Preference, Table};
 use duly::android::axml::{Event, Xml};
 use duly::android::value::Value;
 use duly::app::{self, App, ComponentKind};
@@ -135,6 +136,57 @@ fn every_node_of_every_manifest_is_what_aapt_prints() {
         }
     }
     println!("{nodes} elements, attributes, namespaces and texts agree");
+}
+
+/// Every string of every table, by what `aapt dump resources` prints: names of all resources, values in the default and
+/// in the mainland's Chinese configuration.
+#[test]
+#[ignore = "needs DULY_REAL_APPS"]
+fn every_resource_is_what_aapt_prints() {
+    let (mut names, mut default, mut chinese) = (0, 0, 0);
+    for path in apks() {
+        let bytes = std::fs::read(&path).unwrap();
+        let budget = Budget::default();
+        let apk = Apk::open(&bytes, &budget).unwrap();
+        let Some(entry) = apk.entry("resources.arsc") else { continue };
+        let contents = apk.read(entry, &budget).unwrap();
+        let table = Table::parse(&contents, &budget).unwrap();
+        assert_eq!(table.damage, None);
+        let dump = aapt(&["dump", "--values", "resources", path.to_str().unwrap()]);
+        let mut preference = None;
+        let mut lines = dump.lines().peekable();
+        while let Some(line) = lines.next() {
+            let line = line.trim_start();
+            if let Some(config) = line.strip_prefix("config ") {
+                preference = match config {
+                    "(default):" => Some(Preference::Default),
+                    "zh-rCN:" => Some(Preference::Chinese),
+                    _ => None,
+                };
+            } else if let Some(rest) = line.strip_prefix("spec resource 0x") {
+                let id = u32::from_str_radix(&rest[..8], 16).unwrap();
+                let full = rest[9..].split(": flags=").next().unwrap();
+                // A resource that no configuration holds has no name in the table.
+                if let Some(name) = table.name(id) {
+                    assert_eq!(format!("{}:{}/{}", name.package, name.kind, name.entry), full, "{}", path.display());
+                    names += 1;
+                }
+            } else if let Some(rest) = line.strip_prefix("resource 0x")
+                && rest.contains(":string/")
+                && let Some(preference) = preference
+                && let Some(value) = lines.peek().map(|line| line.trim_start())
+                && let Some(value) = value.strip_prefix("(string8) \"").or_else(|| value.strip_prefix("(string16) \""))
+            {
+                let id = u32::from_str_radix(&rest[..8], 16).unwrap();
+                assert!(table.name(id).is_some(), "{} 0x{id:08x}", path.display());
+                let ours = table.text(id, preference).map(|text| quoted(&text));
+                assert_eq!(ours.as_deref(), value.strip_suffix('"'), "{} 0x{id:08x}", path.display());
+                *(if preference == Preference::Default { &mut default } else { &mut chinese }) += 1;
+            }
+        }
+    }
+    assert!(names > 0 && default > 0);
+    println!("{names} names, {default} default strings and {chinese} Chinese strings agree");
 }
 
 /// The value of `key='…'` in a line of `aapt dump badging`.

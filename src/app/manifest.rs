@@ -135,13 +135,12 @@ fn read_manifest(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, 
             "permission" => app.defined_permissions.extend(permission::defined(reader, &child)),
             "queries" => read_queries(&mut app.queries, reader, &child),
             _ => {
-                if let Some(requested) = permission::requested(reader, &child, text.line(&child)) {
-                    permission::add(&mut app.permissions, requested);
-                }
+                app.permissions.extend(permission::requested(reader, &child, text.line(&child)));
             }
         }
     }
     app.target_sdk = target.unwrap_or(app.min_sdk);
+    app.permissions = permission::merge(std::mem::take(&mut app.permissions));
 }
 
 /// A level: a number, or a codename.

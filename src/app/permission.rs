@@ -1,5 +1,7 @@
 //! Permissions: requested, added by the platform, and defined.
 
+use std::collections::HashMap;
+
 use super::attribute::{Reader, id};
 use super::{DefinedPermission, RequestedPermission};
 use crate::android::axml::Element;
@@ -70,15 +72,21 @@ pub(super) fn requested(reader: Reader<'_, '_>, element: &Element<'_, '_>, line:
     })
 }
 
-/// Adds a request. Several of one permission make one that holds wherever any of them does.
-pub(super) fn add(permissions: &mut Vec<RequestedPermission>, next: RequestedPermission) {
-    match permissions.iter_mut().find(|permission| permission.name == next.name) {
-        Some(known) => {
+/// Makes one request of several of one permission, which holds wherever any of them does. The first keeps its place.
+pub(super) fn merge(requests: Vec<RequestedPermission>) -> Vec<RequestedPermission> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<RequestedPermission> = Vec::new();
+    for next in requests {
+        let known = places.get(&next.name).and_then(|at| merged.get_mut(*at));
+        if let Some(known) = known {
             known.max_sdk = known.max_sdk.zip(next.max_sdk).map(|(one, other)| one.max(other));
             known.min_sdk = known.min_sdk.min(next.min_sdk);
+        } else {
+            places.insert(next.name.clone(), merged.len());
+            merged.push(next);
         }
-        None => permissions.push(next),
     }
+    merged
 }
 
 /// Adds what the platform adds by itself for the target level, until nothing more comes.
@@ -177,12 +185,10 @@ mod tests {
 
     #[test]
     fn several_requests_of_one_permission_hold_where_any_does() {
-        let mut permissions = Vec::new();
-        add(&mut permissions, RequestedPermission { max_sdk: Some(30), ..asks("x") });
-        add(&mut permissions, RequestedPermission { max_sdk: Some(32), ..asks("x") });
-        assert_eq!(permissions, [RequestedPermission { max_sdk: Some(32), ..asks("x") }]);
-        add(&mut permissions, RequestedPermission { min_sdk: 23, ..asks("x") });
-        assert_eq!(permissions, [asks("x")]);
+        let until = |max_sdk| RequestedPermission { max_sdk: Some(max_sdk), ..asks("x") };
+        let from = |min_sdk| RequestedPermission { min_sdk, ..asks("x") };
+        assert_eq!(merge(vec![until(30), asks("y"), until(32)]), [until(32), asks("y")]);
+        assert_eq!(merge(vec![until(30), from(23)]), [asks("x")]);
     }
 
     /// Values of `PermissionInfo` in the platform's documentation.

@@ -441,6 +441,24 @@ fn hostile_names_are_written_as_well_formed_xml() {
     assert!(app.manifest_xml.lines().nth(line - 1).unwrap().contains("\"after\""));
 }
 
+/// Work must grow with the size of the manifest, not with its square.
+#[test]
+fn many_permissions_and_many_attributes_of_one_name_are_read_in_time() {
+    let started = std::time::Instant::now();
+    let mut tree = manifest();
+    for number in 0..20_000 {
+        tree = tree.child(named("uses-permission", &number.to_string()));
+    }
+    assert_eq!(read_tree(&tree).permissions.iter().filter(|one| one.implied_by.is_none()).count(), 20_000);
+    let mut element = Tree::new("e");
+    for _ in 0..60_000 {
+        element = element.attribute("a", Item::Int(1));
+    }
+    let app = read_tree(&manifest().child(element));
+    assert!(app.manifest_xml.contains(" a_60000=\"1\""));
+    assert!(started.elapsed().as_secs() < 20);
+}
+
 proptest! {
     #[test]
     fn mutated_manifests_and_tables_do_no_harm(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..10)) {

@@ -131,14 +131,16 @@ impl Printer<'_, '_> {
             }
         }
         let mut used = BTreeSet::new();
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         for attribute in element.attributes() {
-            let key = self.attribute_key(element, attribute);
-            let unique = (2..).map(|number| format!("{key}_{number}"));
-            let Some(key) = std::iter::once(key.clone()).chain(unique).find(|key| !used.contains(key)) else {
-                continue;
-            };
+            let wanted = self.attribute_key(element, attribute);
+            let mut key = wanted.clone();
+            while !used.insert(key.clone()) {
+                let number = numbers.entry(wanted.clone()).or_insert(1);
+                *number = number.saturating_add(1);
+                key = format!("{wanted}_{number}");
+            }
             push(&mut start, &key, &self.value(element, attribute));
-            used.insert(key);
         }
         start
     }

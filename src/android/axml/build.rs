@@ -1,5 +1,7 @@
 //! Writes binary XML for tests, by the layout of `ResourceTypes.h`.
 
+use std::collections::HashMap;
+
 /// The namespace of the platform's attributes.
 const ANDROID_NAMESPACE: &str = "http://schemas.android.com/apk/res/android";
 
@@ -19,9 +21,19 @@ pub(crate) enum Item<'a> {
 pub(crate) struct Tree {
     name: String,
     line: u32,
-    attributes: Vec<(Option<u32>, String, u8, u32, Option<String>, Option<String>)>,
+    attributes: Vec<Written>,
     children: Vec<Tree>,
     text: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Written {
+    id: Option<u32>,
+    name: String,
+    kind: u8,
+    data: u32,
+    raw: Option<String>,
+    typed: Option<String>,
 }
 
 impl Tree {
@@ -63,13 +75,13 @@ impl Tree {
             Item::Reference(id) => (1, id, None, None),
         };
         let own = |text: Option<&str>| text.map(str::to_owned);
-        self.attributes.push((id, name.to_owned(), kind, data, own(raw), own(typed)));
+        self.attributes.push(Written { id, name: name.to_owned(), kind, data, raw: own(raw), typed: own(typed) });
         self
     }
 
     /// The file. Names with ids come first in the pool, one string for each id, as the resource map needs.
     pub fn bytes(&self, utf8: bool) -> Vec<u8> {
-        let mut writer = Writer { ids: Vec::new(), strings: Vec::new(), nodes: Vec::new() };
+        let mut writer = Writer::default();
         self.collect_ids(&mut writer);
         let android = writer.string("android");
         let uri = writer.string(ANDROID_NAMESPACE);
@@ -83,7 +95,7 @@ impl Tree {
     }
 
     fn collect_ids(&self, writer: &mut Writer) {
-        for (id, name, ..) in &self.attributes {
+        for Written { id, name, .. } in &self.attributes {
             if let Some(id) = id
                 && !writer.ids.contains(id)
             {
@@ -98,7 +110,7 @@ impl Tree {
         let name = writer.string(&self.name);
         let count = u32::try_from(self.attributes.len()).unwrap();
         let mut words = vec![u32::MAX, name, 20 | 20 << 16, count, 0];
-        for (id, name, kind, data, raw, typed) in &self.attributes {
+        for Written { id, name, kind, data, raw, typed } in &self.attributes {
             let namespace = if id.is_some() { uri } else { u32::MAX };
             let name = match id {
                 Some(id) => u32::try_from(writer.ids.iter().position(|known| known == id).unwrap()).unwrap(),
@@ -118,7 +130,9 @@ impl Tree {
     }
 }
 
+#[derive(Default)]
 struct Writer {
+    places: HashMap<String, u32>,
     ids: Vec<u32>,
     strings: Vec<String>,
     nodes: Vec<u8>,
@@ -127,12 +141,13 @@ struct Writer {
 impl Writer {
     /// The index of a string that carries no id.
     fn string(&mut self, text: &str) -> u32 {
-        let found = self.strings.iter().skip(self.ids.len()).position(|known| known == text);
-        let at = found.map(|at| at + self.ids.len()).unwrap_or_else(|| {
-            self.strings.push(text.to_owned());
-            self.strings.len() - 1
-        });
-        u32::try_from(at).unwrap()
+        if let Some(at) = self.places.get(text) {
+            return *at;
+        }
+        let at = u32::try_from(self.strings.len()).unwrap();
+        self.strings.push(text.to_owned());
+        self.places.insert(text.to_owned(), at);
+        at
     }
 
     fn node(&mut self, kind: u16, line: u32, words: &[u32]) {
