@@ -150,27 +150,21 @@ impl PublicKey {
     }
 }
 
-/// Modulus and exponent of an `RSAPublicKey` (RFC 8017), as unsigned big-endian numbers. Some certificates lack the
-/// zero in front of a modulus whose first bit is set, which makes it negative; the platform's tools take it for
-/// positive.
-fn rsa_numbers(bits: &[u8]) -> Option<[&[u8]; 2]> {
-    let [modulus, exponent] = integers(AnyRef::from_der(bits).ok()?.value())?;
-    Some([modulus, exponent].map(|number| number.strip_prefix(&[0]).unwrap_or(number)))
-}
-
-/// The contents of `N` integers in DER, which are all that `bytes` hold.
+/// The contents of `N` integers in DER, which are all that `bytes` hold, as unsigned big-endian numbers without the
+/// zero in front. Some certificates lack that zero before a modulus whose first bit is set, which makes it negative;
+/// the platform's tools take it for positive.
 fn integers<const N: usize>(bytes: &[u8]) -> Option<[&[u8]; N]> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let mut integers = [&[][..]; N];
     for integer in &mut integers {
-        let value = AnyRef::decode(&mut reader).ok().filter(|value| value.header().tag() == Tag::Integer)?;
-        *integer = value.value();
+        let value = AnyRef::decode(&mut reader).ok().filter(|value| value.header().tag() == Tag::Integer)?.value();
+        *integer = value.strip_prefix(&[0]).unwrap_or(value);
     }
     reader.is_finished().then_some(integers)
 }
 
 fn rsa_key(bits: &[u8]) -> Option<RsaPublicKey> {
-    let [modulus, exponent] = rsa_numbers(bits)?.map(BoxedUint::from_be_slice_vartime);
+    let [modulus, exponent] = integers(AnyRef::from_der(bits).ok()?.value())?.map(BoxedUint::from_be_slice_vartime);
     RsaPublicKey::new_with_size_limits(modulus, exponent, RSA_BITS).ok()
 }
 

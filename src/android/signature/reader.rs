@@ -27,6 +27,12 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
+    pub(super) fn u16(&mut self) -> Result<u16, Malformed> {
+        let (bytes, rest) = self.0.split_first_chunk().ok_or(Malformed)?;
+        self.0 = rest;
+        Ok(u16::from_le_bytes(*bytes))
+    }
+
     pub(super) fn u32(&mut self) -> Result<u32, Malformed> {
         let (bytes, rest) = self.0.split_first_chunk().ok_or(Malformed)?;
         self.0 = rest;

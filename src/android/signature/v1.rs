@@ -17,6 +17,7 @@ use super::certificate::Certificate;
 use super::cms::{Attributes, SignedData, SignerInfo};
 use super::key::{Hash, Signing};
 use super::manifest::{NamedDigest, Section, digests, sections};
+use super::reader::{Malformed, Reader};
 use super::signer::MAX_SIGNERS;
 
 /// What JAR signing says of a file.
@@ -446,6 +447,12 @@ fn verify_entries<C: Sync>(
 }
 
 fn verify_entry(apk: &Apk<'_>, entry: &Entry, expected: &[NamedDigest], budget: &Budget) -> Result<(), Prose> {
+    if !local_header_agrees(apk.bytes, entry) {
+        return Err(Prose::new(
+            format!("{} 的本地文件头与中央目录不一致", entry.name),
+            format!("the local header of {} disagrees with the central directory", entry.name),
+        ));
+    }
     let contents = apk.read(entry, budget).map_err(|error| unreadable(entry, &error))?;
     if expected.iter().all(|digest| digest.matches(&contents)) {
         return Ok(());
@@ -458,4 +465,27 @@ fn unreadable(entry: &Entry, error: &ContainerError) -> Prose {
         format!("无法读取 {}：{}", entry.name, error.what.zh),
         format!("{} cannot be read: {}", entry.name, error.what.en),
     )
+}
+
+/// Whether the local header says what the central directory says. The central directory of a JAR is not signed: the
+/// platform's reader fails the verification of an entry about which the two differ.
+fn local_header_agrees(bytes: &[u8], entry: &Entry) -> bool {
+    const DATA_DESCRIPTOR: u16 = 8;
+    // Signature, version, flags, method, time, date, CRC-32, both sizes, the lengths of name and extra field.
+    let header = || -> Result<bool, Malformed> {
+        let mut header = Reader::new(bytes.get(entry.header..).ok_or(Malformed)?);
+        header.take(6)?;
+        let flags = header.u16()?;
+        header.take(6)?;
+        let (crc32, compressed, size) = (header.u32()?, header.u32()?, header.u32()?);
+        let name = usize::from(header.u16()?);
+        header.u16()?;
+        let same_name = String::from_utf8_lossy(header.take(name)?) == entry.name;
+        // Of an entry of 4 GiB or more the sizes are elsewhere.
+        let same = |field: u32, value: u64| field == u32::MAX || u64::from(field) == value;
+        let compressed_size = u64::try_from(entry.data.len()).unwrap_or(u64::MAX);
+        let same_data = crc32 == entry.crc32 && same(compressed, compressed_size) && same(size, entry.size);
+        Ok(same_name && (same_data || flags & DATA_DESCRIPTOR != 0))
+    };
+    header().unwrap_or(false)
 }
