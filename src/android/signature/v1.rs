@@ -4,11 +4,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use x509_cert::der::asn1::ObjectIdentifier;
 
-use crate::container::{Apk, ContainerError, Entry};
+use crate::container::{Apk, ContainerError, Entry, Method};
 use crate::limit::Budget;
 use crate::prose::Prose;
 
@@ -37,6 +38,10 @@ const MANIFEST: &str = "META-INF/MANIFEST.MF";
 const BLOCKS: [&str; 3] = [".RSA", ".DSA", ".EC"];
 /// Names the schemes that the file was signed with too.
 const ANDROID_APK_SIGNED: &str = "X-Android-APK-Signed";
+
+/// The methods of compression that the platform knows, as archives write them.
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
 
 const KITKAT: u32 = 19;
 const NOUGAT: u32 = 24;
@@ -453,7 +458,15 @@ fn verify_entry(apk: &Apk<'_>, entry: &Entry, expected: &[NamedDigest], budget: 
             format!("the local header of {} disagrees with the central directory", entry.name),
         ));
     }
-    let contents = apk.read(entry, budget).map_err(|error| unreadable(entry, &error))?;
+    let contents = match entry.written_method {
+        STORED | DEFLATED => apk.read(entry, budget),
+        // Where signatures are verified the platform inflates whatever is not stored, other than where it loads it.
+        _ => apk.read(
+            &Entry { method: Method::Deflated, data: compressed_data(apk.bytes, entry), ..entry.clone() },
+            budget,
+        ),
+    }
+    .map_err(|error| unreadable(entry, &error))?;
     if expected.iter().all(|digest| digest.matches(&contents)) {
         return Ok(());
     }
@@ -465,6 +478,18 @@ fn unreadable(entry: &Entry, error: &ContainerError) -> Prose {
         format!("无法读取 {}：{}", entry.name, error.what.zh),
         format!("{} cannot be read: {}", entry.name, error.what.en),
     )
+}
+
+/// The data of an entry of a method that is not known, as long as its local header says: taken for stored, it was
+/// found to be as long as its contents.
+fn compressed_data(bytes: &[u8], entry: &Entry) -> Range<usize> {
+    const COMPRESSED_SIZE: usize = 18;
+    let size = bytes
+        .get(entry.header.saturating_add(COMPRESSED_SIZE)..)
+        .and_then(|header| Reader::new(header).u32().ok())
+        .and_then(|size| usize::try_from(size).ok())
+        .unwrap_or_default();
+    entry.data.start..entry.data.start.saturating_add(size)
 }
 
 /// Whether the local header says what the central directory says. The central directory of a JAR is not signed: the
@@ -484,7 +509,8 @@ fn local_header_agrees(bytes: &[u8], entry: &Entry) -> bool {
         // Of an entry of 4 GiB or more the sizes are elsewhere.
         let same = |field: u32, value: u64| field == u32::MAX || u64::from(field) == value;
         let compressed_size = u64::try_from(entry.data.len()).unwrap_or(u64::MAX);
-        let same_data = crc32 == entry.crc32 && same(compressed, compressed_size) && same(size, entry.size);
+        let known = matches!(entry.written_method, STORED | DEFLATED);
+        let same_data = crc32 == entry.crc32 && (!known || same(compressed, compressed_size)) && same(size, entry.size);
         Ok(same_name && (same_data || flags & DATA_DESCRIPTOR != 0))
     };
     header().unwrap_or(false)
