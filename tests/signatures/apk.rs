@@ -154,3 +154,19 @@ pub fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
     out[at] ^= 1;
     out
 }
+
+/// `bytes` written anew, without an APK Signing Block, with `change` made to the contents of `name`. `None` where
+/// there is no such entry.
+pub fn rewritten(bytes: &[u8], name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Option<Vec<u8>> {
+    let budget = Budget::default();
+    let apk = Apk::open(bytes, &budget).unwrap();
+    let mut changed = apk.read(apk.entry(name)?, &budget).unwrap().into_owned();
+    change(&mut changed);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for entry in &apk.entries {
+        zip.start_file(&entry.name, SimpleFileOptions::default()).unwrap();
+        let contents = apk.read(entry, &budget).unwrap();
+        zip.write_all(if entry.name == name { &changed } else { &contents }).unwrap();
+    }
+    Some(zip.finish().unwrap().into_inner())
+}

@@ -8,7 +8,7 @@ use duly::container::Apk;
 use duly::limit::Budget;
 use rayon::prelude::*;
 
-use super::apk::{entry, flipped, parts, unsigned, with_block, without};
+use super::apk::{entry, flipped, parts, rewritten, unsigned, with_block, without};
 
 const V2: u32 = 0x7109_871a;
 const V3: u32 = 0xf053_68c0;
@@ -301,8 +301,22 @@ fn stripped_and_damaged() {
             // Not the very first bit: in deflated data it says which block is the last, and `apksigner` alone reads on
             // without a last block. The platform's two readers do not.
             for step in 1..5 {
-                let offset = data.start + data.len() * step / 5;
+                // The signature ends the block. What is before it, Java reads more leniently than the platform does.
+                let tail = [".RSA", ".DSA", ".EC"].iter().any(|extension| name.ends_with(extension));
+                let offset = if tail { data.end - 11 * step } else { data.start + data.len() * step / 5 };
                 cases.push((title(&format!("{name} byte {offset}")), flipped(&signed, offset), levels()));
+            }
+        }
+        // In the certificate's public key.
+        for (name, before) in
+            [("META-INF/RSA2048.RSA", &[2, 0x82, 1, 1, 0][..]), ("META-INF/EC256.EC", &[3, 0x42, 0, 4])]
+        {
+            if schemes == "12" || schemes == "1" {
+                let changed = rewritten(&signed, name, |contents| {
+                    let at = contents.windows(before.len()).position(|bytes| bytes == before).unwrap();
+                    contents[at + before.len() + 9] ^= 1;
+                });
+                cases.extend(changed.map(|changed| (title("with another key"), changed, levels())));
             }
         }
         // The record of the first entry up to its extra field, in steps that meet every field.

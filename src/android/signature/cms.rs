@@ -77,9 +77,9 @@ impl<'a> SignerInfo<'a> {
             }
             _ => None,
         };
-        let digest_algorithm = oid(sequence(info.next()?)?.next()?)?;
+        let digest_algorithm = algorithm(info.next()?)?;
         let attributes = info.next_if(context(0));
-        let signature_algorithm = oid(sequence(info.next()?)?.next()?)?;
+        let signature_algorithm = algorithm(info.next()?)?;
         let signature = info.next()?.octets()?;
         Some(SignerInfo { issuer_and_serial, digest_algorithm, signature_algorithm, attributes, signature })
     }
@@ -125,6 +125,11 @@ impl Attributes {
 
 fn sequence(value: Value<'_>) -> Option<Values<'_>> {
     (value.tag == ber::SEQUENCE).then(|| value.values())
+}
+
+/// The `AlgorithmIdentifier`'s algorithm. Its parameters are not looked at; they must be well-formed.
+fn algorithm(value: Value<'_>) -> Option<ObjectIdentifier> {
+    oid(*sequence(value)?.all()?.first()?)
 }
 
 fn oid(value: Value<'_>) -> Option<ObjectIdentifier> {
