@@ -110,6 +110,11 @@ impl<'a> Case<'a> {
             .any(|sink| sink.category == "dynamic-code" && sink.actor.kind != ActorKind::Library)
     }
 
+    /// Whether the app's own code holds an address in the domain that its package is named by.
+    pub fn uses_own_domain(&self) -> bool {
+        self.facts.endpoints.iter().flatten().filter_map(|endpoint| endpoint.host.as_deref()).any(|host| self.own.is_namesake(host))
+    }
+
     /// The practices in the app's own hands.
     pub fn own_practices(&self) -> impl Iterator<Item = &Practice<'a>> {
         self.practices.iter().filter(|practice| practice.holder == Holder::App)

@@ -16,6 +16,7 @@ mod practice;
 pub mod proper;
 mod recipient;
 mod rule;
+mod sharing;
 mod weight;
 pub mod words;
 
