@@ -31,8 +31,20 @@ pub use finding::*;
 pub use rule::{Needs, Rule};
 
 /// All rules, by id.
-pub static RULES: &[&Rule] =
-    &[&proper::denied_collection::RULE, &legal::old_target::RULE, &disclosed::undisclosed_collection::RULE];
+pub static RULES: &[&Rule] = &[
+    &disclosed::contradictory_policy::RULE,
+    &proper::denied_collection::RULE,
+    &disclosed::lists_missing::RULE,
+    &legal::old_target::RULE,
+    &disclosed::over_disclosure::RULE,
+    &disclosed::purpose_missing::RULE,
+    &disclosed::sdk_takes_more::RULE,
+    &disclosed::undisclosed_capability::RULE,
+    &disclosed::undisclosed_collection::RULE,
+    &disclosed::undisclosed_recipient::RULE,
+    &disclosed::undisclosed_sdk::RULE,
+    &disclosed::vague_disclosure::RULE,
+];
 
 /// The rule `id`.
 pub fn rule(id: &str) -> Option<&'static Rule> {
