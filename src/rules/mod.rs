@@ -32,17 +32,22 @@ pub use rule::{Needs, Rule};
 
 /// All rules, by id.
 pub static RULES: &[&Rule] = &[
+    &consent::collection_before_consent::RULE,
     &disclosed::contradictory_policy::RULE,
     &proper::denied_collection::RULE,
     &disclosed::lists_missing::RULE,
+    &consent::no_opt_out_of_targeting::RULE,
     &legal::old_target::RULE,
     &disclosed::over_disclosure::RULE,
+    &consent::permission_before_consent::RULE,
     &disclosed::purpose_missing::RULE,
+    &consent::sdk_init_before_consent::RULE,
     &disclosed::sdk_takes_more::RULE,
     &disclosed::undisclosed_capability::RULE,
     &disclosed::undisclosed_collection::RULE,
     &disclosed::undisclosed_recipient::RULE,
     &disclosed::undisclosed_sdk::RULE,
+    &consent::undisclosed_sharing::RULE,
     &disclosed::vague_disclosure::RULE,
 ];
 

@@ -1,1 +1,2 @@
 //! Rules of the principle `necessary`: one file a rule.
+

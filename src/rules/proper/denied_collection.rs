@@ -5,7 +5,8 @@ use crate::policy::Disclosure;
 use crate::prose::Text;
 use crate::rules::claims::of_claim;
 use crate::rules::practice::{Holder, Practice};
-use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
+use crate::rules::sharing::{Handover, Stated, handovers, stated};
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, sharing, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,7 +48,39 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    case.practices.iter().filter_map(|practice| collection(case, practice)).collect()
+    let mut found: Vec<Finding> = case.practices.iter().filter_map(|practice| collection(case, practice)).collect();
+    found.extend(handovers(case).into_iter().filter_map(|handover| sharing(case, handover)));
+    found
+}
+
+/// A handover that the policy denies.
+fn sharing(case: &Case, handover: Handover) -> Option<Finding> {
+    let id = handover.practice.data_type;
+    let (denial, sure) = *case.claims.not_shared(id).first()?;
+    // Stated for this recipient elsewhere: an exception of the denial, or a contradiction within the policy.
+    if stated(case, id, &handover.recipient) != Stated::No {
+        return None;
+    }
+    let cause = sharing::cause(&handover);
+    let (data, to) = (words::data(id), sharing::recipient_words(&handover.recipient));
+    Some(
+        RULE.found(deceit(handover.practice.harm()), handover.confidence.min(sure))
+            .title(
+                format!("隐私政策称不向第三方提供{}，代码却可能发往{}", data.zh, to.zh),
+                format!("The policy denies sharing {}; the code may send it to {}", data.en, to.en),
+            )
+            .explain(
+                format!("代码读取{}，并能发往{}，而隐私政策写道：“{}”", data.zh, to.zh, quote(denial)),
+                format!("The code reads {} and can send to {}, while the policy says: “{}”", data.en, to.en, quote(denial)),
+            )
+            .data_type(id)
+            .actor(&handover.practice.actor)
+            .recipient(handover.recipient.key.clone())
+            .cause(cause)
+            .evidence([of_claim(denial)])
+            .evidence(handover.evidence)
+            .done(),
+    )
 }
 
 /// A read that the policy denies.
@@ -98,4 +131,48 @@ fn deceit(harm: Severity) -> Severity {
 
 fn quote(disclosure: &Disclosure) -> String {
     crate::rules::claims::excerpt(&disclosure.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{Fixture, claim, own};
+
+    #[test]
+    fn fires_beside_undisclosed_collection_with_the_same_cause() {
+        let found = Fixture::new().reads("contacts").policy(vec![claim("contacts").denied()]).run_all();
+        let cause = |rule: &str| found.iter().find(|finding| finding.rule == rule).map(|finding| finding.cause.clone());
+        assert!(cause("denied-collection").is_some());
+        assert_eq!(cause("denied-collection"), cause("undisclosed-collection"));
+    }
+
+    #[test]
+    fn fires_on_a_handover_that_the_policy_denies() {
+        let leak = Fixture::new()
+            .reads_in("contacts", "Lcom/example/wallet/Book;->read()V")
+            .sends_to("https://api.example.com/v1/transfers")
+            .endpoint("https://collect.risk.test/v2/addressbook", "Lcom/example/wallet/Report;->send()V", own())
+            .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
+        let found = leak.run(&RULE);
+        assert_eq!(found.first().map(|finding| (finding.severity, finding.confidence)), Some((Severity::High, Confidence::Medium)));
+    }
+
+    #[test]
+    fn a_condition_is_no_denial() {
+        let condition = claim("contacts").denied().with(|disclosure| disclosure.condition = Some("未经您同意".to_owned()));
+        assert!(Fixture::new().reads("contacts").policy(vec![condition]).run(&RULE).is_empty());
+    }
+
+    #[test]
+    fn silent_on_lawful_use_with_a_promise_not_to_share() {
+        let fixture = Fixture::new().reads("contacts").sends_to("https://api.example.com/v1").policy(vec![claim("contacts"), claim("contacts").not_shared()]);
+        assert!(fixture.run(&RULE).is_empty());
+    }
+
+    #[test]
+    fn no_personal_information_at_all_is_a_weak_denial() {
+        let found = Fixture::new().reads("contacts").policy(vec![claim("personal_info").denied()]).run(&RULE);
+        assert_eq!(found.first().map(|finding| finding.confidence), Some(Confidence::Low));
+        assert!(Fixture::new().reads("device_info").policy(vec![claim("personal_info").denied()]).run(&RULE).is_empty());
+    }
 }
