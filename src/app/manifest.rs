@@ -22,7 +22,7 @@ const MOST_MANIFEST: u64 = 16 << 20;
 /// Reads the app model from an archive, signatures, name and digest of the file aside.
 ///
 /// What is damaged behind the manifest's root element is left out and becomes a limit; only a file that shows no
-/// manifest at all is an error.
+/// manifest at all is an error. What is odd about the archive itself says [`Apk::limits`], when all reading is done.
 pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
     let entry = apk.entry(MANIFEST).ok_or(AppError::NoManifest)?;
     if entry.size > MOST_MANIFEST {

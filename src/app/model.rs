@@ -202,7 +202,7 @@ pub struct NetworkSecurity {
     pub cleartext_from: &'static str,
     /// Hosts with a configuration of their own.
     pub domains: Vec<DomainConfig>,
-    /// Whether certificates that the user installed are trusted.
+    /// Whether certificates that the user installed are trusted, for any host.
     pub user_certificates: bool,
 }
 
@@ -215,6 +215,6 @@ pub struct DomainConfig {
     pub include_subdomains: bool,
     /// Whether clear text is permitted, inherited where not written.
     pub cleartext: bool,
-    /// Whether certificates are pinned.
+    /// Whether certificates are pinned. An expiry is not looked at: reports do not depend on the day.
     pub pinned: bool,
 }

@@ -249,6 +249,28 @@ fn is_valid_name(name: &[u8]) -> bool {
     std::str::from_utf8(name).is_ok_and(|name| !name.contains('\0'))
 }
 
+/// What stands before the first entry. Since 8.1 the platform refuses a file that starts with anything but a local
+/// header: releases before took one that starts as a DEX file for code (Janus, CVE-2017-13156), and checked the
+/// signature of the archive behind it.
+pub(super) fn foreign_start(bytes: &[u8]) -> Option<Oddity> {
+    if u32_at(bytes, 0) == Some(LOCAL_HEADER) {
+        return None;
+    }
+    let is_dex = bytes.starts_with(b"dex\n");
+    let what = if is_dex {
+        Prose::new(
+            "文件以 DEX 代码开头（Janus 漏洞手法）：Android 8.0 及更早系统会运行这段代码，新版系统拒绝安装",
+            "the file starts with DEX code (Janus): releases up to 8.0 run it, later ones refuse to install it",
+        )
+    } else {
+        Prose::new(
+            "文件不以 ZIP 条目开头，新版系统拒绝安装",
+            "the file does not start with a ZIP entry; newer platforms refuse to install it",
+        )
+    };
+    Some(Oddity { what, hides: is_dex })
+}
+
 /// Says that only a part of the entries was read.
 pub(super) fn too_many_entries(budget: &Budget) -> Oddity {
     Oddity {

@@ -151,6 +151,7 @@ impl<'a> Apk<'a> {
                 hides: false,
             });
         }
+        oddities.extend(directory::foreign_start(bytes));
         let mut records = match directory::regular(bytes, &end) {
             Some(records) => records,
             None => directory::as_platform(bytes, &end, budget, &mut oddities)?,

@@ -261,6 +261,28 @@ fn data_past_the_central_directory_are_refused() {
     assert_eq!(apk.read(apk.entry("a").unwrap(), &Budget::default()).unwrap_err().fault, Fault::Entry);
 }
 
+/// Offsets count from the start of the file, as in the platform, so that what stands in front moves them.
+#[test]
+fn code_in_front_of_the_archive_is_told() {
+    for (front, hides) in [(&b"dex\n035\0"[..], true), (b"#!/bin/sh", false)] {
+        let mut bytes = [front, &archive(&[Raw::stored("a", b"one")])].concat();
+        let shift = u32::try_from(front.len()).unwrap();
+        let end = bytes.len() - 22;
+        for at in [end + 16, end - 47 + 42] {
+            let moved = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) + shift;
+            bytes[at..at + 4].copy_from_slice(&moved.to_le_bytes());
+        }
+        let apk = open(&bytes);
+        assert_eq!(contents(&apk, "a").as_ref(), b"one");
+        let limits = apk.limits();
+        assert_eq!(limits.len(), 1);
+        assert_eq!(limits[0].principles == Principle::ALL, hides);
+    }
+    // Not moved, they point nowhere.
+    let bytes = [b"#!/bin/sh", &archive(&[Raw::stored("a", b"one")])[..]].concat();
+    assert_eq!(fault(&bytes), Fault::Directory);
+}
+
 #[test]
 fn entries_are_read_in_parallel() {
     use rayon::prelude::*;
