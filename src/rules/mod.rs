@@ -14,6 +14,7 @@ pub mod legal;
 pub mod necessary;
 mod practice;
 pub mod proper;
+mod purpose;
 mod recipient;
 mod rule;
 mod sharing;
@@ -32,14 +33,19 @@ pub use rule::{Needs, Rule};
 
 /// All rules, by id.
 pub static RULES: &[&Rule] = &[
+    &necessary::beyond_app_type::RULE,
     &consent::collection_before_consent::RULE,
+    &necessary::contacts_of_others::RULE,
     &disclosed::contradictory_policy::RULE,
     &proper::denied_collection::RULE,
+    &necessary::installed_apps_list::RULE,
     &disclosed::lists_missing::RULE,
     &consent::no_opt_out_of_targeting::RULE,
     &legal::old_target::RULE,
     &disclosed::over_disclosure::RULE,
+    &necessary::permanent_identifier::RULE,
     &consent::permission_before_consent::RULE,
+    &necessary::permission_beyond_type::RULE,
     &disclosed::purpose_missing::RULE,
     &consent::sdk_init_before_consent::RULE,
     &disclosed::sdk_takes_more::RULE,
@@ -48,6 +54,7 @@ pub static RULES: &[&Rule] = &[
     &disclosed::undisclosed_recipient::RULE,
     &disclosed::undisclosed_sdk::RULE,
     &consent::undisclosed_sharing::RULE,
+    &necessary::unused_permission::RULE,
     &disclosed::vague_disclosure::RULE,
 ];
 
