@@ -2,6 +2,7 @@
 //!
 //! A rule never looks at another rule's findings, and the order of facts and claims never changes what it finds.
 
+pub mod app_type;
 pub mod behaviour;
 mod case;
 mod claims;
@@ -12,6 +13,7 @@ mod evidence;
 pub mod finding;
 pub mod legal;
 pub mod necessary;
+pub mod page;
 mod practice;
 pub mod proper;
 mod purpose;
