@@ -265,7 +265,11 @@ impl<'s, 't> Sentence<'s, 't> {
                     .iter()
                     .any(|stem| word.to_ascii_lowercase().starts_with(stem))
             });
-            if subject == Some(before) && !negated_subject && !authorized {
+            // "under no circumstances do we"
+            let inverted = before.checked_sub(1).and_then(|earlier| self.tokens.get(earlier)).is_some_and(|earlier| {
+                earlier.has(Cue::Negation) && matches!(self.slice(earlier.end, token.start).trim(), "do" | "does" | "will" | "have" | "shall")
+            });
+            if subject == Some(before) && !negated_subject && !authorized && !inverted {
                 return None;
             }
             if token.has(Cue::Reset)
@@ -350,7 +354,8 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let by_you = party == Some(Party::You);
         let by_third = matches!(party, Some(Party::Third(_)));
-        let negation = self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index));
+        // "information provided by you" says that it is, whatever is denied before.
+        let negation = if reduced { None } else { self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index)) };
         let recipient = self.recipient(at);
         let asks_how = previous.iter().any(|word| matches!(word.as_str(), "how" | "why"));
         let behind = at.checked_sub(1).and_then(|before| self.tokens.get(before));
@@ -475,6 +480,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let condition = token_of(Cue::When).or_else(|| token_of(Cue::Consent)).and_then(clause_text);
         let refusal = token_of(Cue::Refusal).map(|at| (at, clause_text(at)));
         let exception = token_of(Cue::WithoutConsent).or_else(|| token_of(Cue::Except)).and_then(clause_text);
+        let unconsented = token_of(Cue::WithoutConsent).is_some();
         let minor = token_of(Cue::Minor)
             .and_then(|at| self.tokens.get(at))
             .and_then(|token| phrase(self.slice(token.start, self.range.end)));
@@ -520,7 +526,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     predicate.necessity = Some(Necessity::Optional);
                     predicate.condition.clone_from(text);
                 }
-                (Deed::Collect | Deed::Use | Deed::Store, _) if exception.is_some() => {
+                (Deed::Collect | Deed::Use | Deed::Store, _) if unconsented && !predicate.by_third => {
                     predicate.denied = false;
                     predicate.vague = true;
                     predicate.condition.clone_from(&exception);
@@ -685,53 +691,18 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let left = self.verbs.iter().rev().filter(|verb| verb.at < at).find(visible);
         let right = self.verbs.iter().filter(|verb| verb.at > at).find(visible);
-        // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
+        // "information that we store, such as …": the list belongs to the main verb, not to the relative clause.
         let lists = |verb: &Verb| {
             self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List))
         };
-        let of_yours = |verb: &Verb| {
-            verb.predicate.deed == Deed::Nothing
-                && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor))
-                && verb
-                    .subject_at
-                    .and_then(|subject| self.tokens.get(subject))
-                    .is_some_and(|subject| subject.has(Cue::You))
-        };
         let left = match left {
-            Some(yours) if of_yours(yours) && lists(yours) => {
-                let earlier = self
-                    .verbs
-                    .iter()
-                    .rev()
-                    .filter(|verb| verb.at < yours.at)
-                    .filter(visible)
-                    .find(|verb| !of_yours(verb));
-                earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
-            }
-            left => left,
-        };
-        // "the device you use to access our site, such as …": the list belongs to what is collected, not to what you use.
-        let lists = |verb: &Verb| {
-            self.tokens.get(verb.at + 1..at).unwrap_or_default().iter().any(|between| between.has(Cue::List))
-        };
-        let of_yours = |verb: &Verb| {
-            verb.predicate.deed == Deed::Nothing
-                && self.tokens.get(verb.at).is_some_and(|token| !token.has(Cue::UsedFor))
-                && verb
-                    .subject_at
-                    .and_then(|subject| self.tokens.get(subject))
-                    .is_some_and(|subject| subject.has(Cue::You))
-        };
-        let left = match left {
-            Some(yours) if of_yours(yours) && lists(yours) => {
-                let earlier = self
-                    .verbs
-                    .iter()
-                    .rev()
-                    .filter(|verb| verb.at < yours.at)
-                    .filter(visible)
-                    .find(|verb| !of_yours(verb));
-                earlier.filter(|verb| verb.predicate.deed != Deed::Nothing).or(Some(yours))
+            Some(inner) if self.is_relative(inner) && lists(inner) => {
+                let before = self.verbs.iter().rev().filter(|verb| verb.at < inner.at).filter(visible);
+                let main = before.filter(|verb| verb.predicate.deed != Deed::Nothing).find(|verb| !self.is_relative(verb));
+                if main.is_none() && inner.predicate.denied {
+                    return None;
+                }
+                main.or(Some(inner))
             }
             left => left,
         };
@@ -785,7 +756,7 @@ impl<'s, 't> Sentence<'s, 't> {
             });
             let near =
                 self.slice(token.end, self.tokens.get(right.at).map_or(token.end, |verb| verb.start)).len() <= 120;
-            if right.passive
+            if right.passive && right.predicate.deed != Deed::Nothing
                 && enumerates
                 && near
                 && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing))
@@ -796,7 +767,8 @@ impl<'s, 't> Sentence<'s, 't> {
             let relative = right.subject_at.is_some_and(|subject| {
                 subject > at && gap.iter().all(|token| !matches!(token.kind, Kind::Comma) || token.is_mention())
             });
-            if relative && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing)) {
+            let says = right.predicate.deed != Deed::Nothing;
+            if relative && says && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing)) {
                 return Some(right.predicate.clone());
             }
         }
@@ -813,23 +785,32 @@ impl<'s, 't> Sentence<'s, 't> {
         }) {
             return Some(Predicate { denied: false, ..right.predicate.clone() });
         }
-        if right.is_some() {
+        if right.is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right)) {
             return None;
         }
         if let Some(open) = open {
             return Some(open.clone());
         }
-        // A definition lists what is meant by personal information.
-        let defines =
-            self.tokens
-                .get(..at)
-                .unwrap_or_default()
-                .iter()
-                .any(|before| before.has(Cue::List) || before.has(Cue::Definition))
-                && self.tokens.get(..at).unwrap_or_default().iter().any(
-                    |before| matches!(before.kind, Kind::Mention(entry) if entry.types.contains(&"personal_info")),
-                );
+        // A definition lists what is meant: "This information may include your IP address".
+        let earlier = self.tokens.get(..at).unwrap_or_default();
+        let defines = earlier.iter().position(|before| before.has(Cue::List) || before.has(Cue::Definition)).is_some_and(|list| {
+            earlier.get(..list).unwrap_or_default().iter().any(|before| before.is_mention() || before.has(Cue::Back))
+        });
         defines.then(|| Predicate { vague: true, ..Predicate::new(Deed::Collect) })
+    }
+
+    /// Whether a verb stands in a clause that only describes the data before it: "information (that) we collect".
+    fn is_relative(&self, verb: &Verb) -> bool {
+        let at = verb.subject_at.unwrap_or(verb.at);
+        let Some(start) = self.tokens.get(at).map(|token| token.start) else { return false };
+        let before = self.tokens.get(..at).unwrap_or_default().iter().rev().find(|token| token.is_mention() || token.has(Cue::Back) || is_verb(token));
+        let Some(noun) = before.filter(|token| token.is_mention() || token.has(Cue::Back)) else {
+            let lead = self.words_before(start).next().unwrap_or_default();
+            return matches!(lead, "that" | "which") || verb.subject_at.is_some() && matches!(lead, "device" | "site" | "website" | "browser" | "computer" | "content");
+        };
+        let gap = self.slice(noun.end, start).trim();
+        let word = gap.split(' ').next().unwrap_or_default();
+        verb.subject_at.is_some() && gap.is_empty() || matches!(word, "that" | "which" | "who")
     }
 
     /// Whether the group of token `outer` encloses that of token `inner`: groups are numbered in order of opening.

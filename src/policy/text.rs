@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn traditional_characters_are_read_as_simplified() {
-        assert_eq!(folded("我們會蒐集您的通訊錄"), "我们会搜集您的通讯录");
+        assert_eq!(folded("我們會讀取您的通訊錄"), "我们会读取您的通讯录");
         assert!(include_str!("../../permission-db/phrases/traditional.tsv").lines().skip(2).all(|line| {
             line.split_once('\t').is_some_and(|(from, to)| from.chars().count() == to.chars().count())
         }));

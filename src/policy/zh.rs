@@ -672,7 +672,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     predicate.condition = phrase(self.slice(refusal.start, refusal.end));
                     predicate.necessity = Some(Necessity::Optional);
                 }
-                (Deed::Collect | Deed::Use | Deed::Store, None, Some(exception)) => {
+                (Deed::Collect | Deed::Use | Deed::Store, None, Some(exception)) if unconsented.is_some() && !predicate.by_third => {
                     predicate.denied = false;
                     predicate.vague = true;
                     predicate.condition = Some(exception);
@@ -680,7 +680,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 (Deed::Share(_), Some(refusal), None) => {
                     predicate.condition = phrase(self.slice(refusal.start, refusal.end))
                 }
-                (Deed::Share(_), _, Some(exception)) => predicate.condition = Some(exception),
+                (_, _, Some(exception)) => predicate.condition = Some(exception),
                 // What is not taken from children may be taken from others.
                 _ if minor.is_some() => predicate.condition.clone_from(&minor),
                 _ => {}
