@@ -109,6 +109,10 @@ fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     for pair in pairs {
         let (first, second) = (pair.first().copied().unwrap_or(1), pair.last().copied().unwrap_or(1));
         let text = |high: u8, low: u8| high == 0 && matches!(low, b'\t' | b'\n' | b'\r' | 0x20..=0x7e);
+        // U+0000 is in no text.
+        if first == 0 && second == 0 {
+            return None;
+        }
         big += usize::from(text(first, second));
         little += usize::from(text(second, first));
     }

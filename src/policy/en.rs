@@ -17,7 +17,7 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
     let tokens = tokens(setting.lexicon, setting.text, range);
     let opens = setting.text.get(range.clone()).is_some_and(|text| text.ends_with(':'));
     if !opens && !tokens.iter().any(|token| token.is_mention() || token.has(Cue::Back)) {
-        return (Vec::new(), Reach { open: Vec::new(), named: setting.named.to_vec() });
+        return (Vec::new(), Reach { named: setting.named.to_vec(), ..Reach::default() });
     }
     let mut sentence = Sentence {
         setting,
@@ -267,7 +267,8 @@ impl<'s, 't> Sentence<'s, 't> {
             });
             // "under no circumstances do we"
             let inverted = before.checked_sub(1).and_then(|earlier| self.tokens.get(earlier)).is_some_and(|earlier| {
-                earlier.has(Cue::Negation) && matches!(self.slice(earlier.end, token.start).trim(), "do" | "does" | "will" | "have" | "shall")
+                earlier.has(Cue::Negation)
+                    && matches!(self.slice(earlier.end, token.start).trim(), "do" | "does" | "will" | "have" | "shall")
             });
             if subject == Some(before) && !negated_subject && !authorized && !inverted {
                 return None;
@@ -355,7 +356,8 @@ impl<'s, 't> Sentence<'s, 't> {
         let by_you = party == Some(Party::You);
         let by_third = matches!(party, Some(Party::Third(_)));
         // "information provided by you" says that it is, whatever is denied before.
-        let negation = if reduced { None } else { self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index)) };
+        let negation =
+            if reduced { None } else { self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index)) };
         let recipient = self.recipient(at);
         let asks_how = previous.iter().any(|word| matches!(word.as_str(), "how" | "why"));
         let behind = at.checked_sub(1).and_then(|before| self.tokens.get(before));
@@ -632,7 +634,12 @@ impl<'s, 't> Sentence<'s, 't> {
                 self.verbs.iter().rev().map(|verb| &verb.predicate).find(|predicate| predicate.deed != Deed::Nothing);
             last.or(self.setting.open.first()).cloned()
         });
-        (statements, Reach { open: lead.flatten().into_iter().collect(), named })
+        let last =
+            self.verbs.iter().rev().map(|verb| &verb.predicate).find(|predicate| predicate.deed != Deed::Nothing);
+        (
+            statements,
+            Reach { open: lead.flatten().into_iter().collect(), named, last: last.cloned().into_iter().collect() },
+        )
     }
 
     /// "but not your e-mail address": the negation of one name, and of those that follow it without a verb.
@@ -698,7 +705,8 @@ impl<'s, 't> Sentence<'s, 't> {
         let left = match left {
             Some(inner) if self.is_relative(inner) && lists(inner) => {
                 let before = self.verbs.iter().rev().filter(|verb| verb.at < inner.at).filter(visible);
-                let main = before.filter(|verb| verb.predicate.deed != Deed::Nothing).find(|verb| !self.is_relative(verb));
+                let main =
+                    before.filter(|verb| verb.predicate.deed != Deed::Nothing).find(|verb| !self.is_relative(verb));
                 if main.is_none() && inner.predicate.denied {
                     return None;
                 }
@@ -756,7 +764,8 @@ impl<'s, 't> Sentence<'s, 't> {
             });
             let near =
                 self.slice(token.end, self.tokens.get(right.at).map_or(token.end, |verb| verb.start)).len() <= 120;
-            if right.passive && right.predicate.deed != Deed::Nothing
+            if right.passive
+                && right.predicate.deed != Deed::Nothing
                 && enumerates
                 && near
                 && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing))
@@ -768,7 +777,10 @@ impl<'s, 't> Sentence<'s, 't> {
                 subject > at && gap.iter().all(|token| !matches!(token.kind, Kind::Comma) || token.is_mention())
             });
             let says = right.predicate.deed != Deed::Nothing;
-            if relative && says && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing)) {
+            if relative
+                && says
+                && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing))
+            {
                 return Some(right.predicate.clone());
             }
         }
@@ -785,7 +797,9 @@ impl<'s, 't> Sentence<'s, 't> {
         }) {
             return Some(Predicate { denied: false, ..right.predicate.clone() });
         }
-        if right.is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right)) {
+        if right
+            .is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right))
+        {
             return None;
         }
         if let Some(open) = open {
@@ -793,9 +807,16 @@ impl<'s, 't> Sentence<'s, 't> {
         }
         // A definition lists what is meant: "This information may include your IP address".
         let earlier = self.tokens.get(..at).unwrap_or_default();
-        let defines = earlier.iter().position(|before| before.has(Cue::List) || before.has(Cue::Definition)).is_some_and(|list| {
-            earlier.get(..list).unwrap_or_default().iter().any(|before| before.is_mention() || before.has(Cue::Back))
-        });
+        let defines = earlier
+            .iter()
+            .position(|before| before.has(Cue::List) || before.has(Cue::Definition))
+            .is_some_and(|list| {
+                earlier
+                    .get(..list)
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|before| before.is_mention() || before.has(Cue::Back))
+            });
         defines.then(|| Predicate { vague: true, ..Predicate::new(Deed::Collect) })
     }
 
@@ -803,10 +824,18 @@ impl<'s, 't> Sentence<'s, 't> {
     fn is_relative(&self, verb: &Verb) -> bool {
         let at = verb.subject_at.unwrap_or(verb.at);
         let Some(start) = self.tokens.get(at).map(|token| token.start) else { return false };
-        let before = self.tokens.get(..at).unwrap_or_default().iter().rev().find(|token| token.is_mention() || token.has(Cue::Back) || is_verb(token));
+        let before = self
+            .tokens
+            .get(..at)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .find(|token| token.is_mention() || token.has(Cue::Back) || is_verb(token));
         let Some(noun) = before.filter(|token| token.is_mention() || token.has(Cue::Back)) else {
             let lead = self.words_before(start).next().unwrap_or_default();
-            return matches!(lead, "that" | "which") || verb.subject_at.is_some() && matches!(lead, "device" | "site" | "website" | "browser" | "computer" | "content");
+            return matches!(lead, "that" | "which")
+                || verb.subject_at.is_some()
+                    && matches!(lead, "device" | "site" | "website" | "browser" | "computer" | "content");
         };
         let gap = self.slice(noun.end, start).trim();
         let word = gap.split(' ').next().unwrap_or_default();

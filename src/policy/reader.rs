@@ -103,7 +103,27 @@ impl<'d> Reader<'d> {
         for range in sentence::split(&reading.text, language) {
             let section: &[Predicate] =
                 if bare && block.kind == BlockKind::Item { self.section.as_slice() } else { &[] };
-            let open = if self.open.is_empty() { section } else { &self.open };
+            let continues = [
+                "包括",
+                "例如",
+                "比如",
+                "如：",
+                "具体包括",
+                "其中包括",
+                "This includes",
+                "These include",
+                "This may include",
+                "Such information includes",
+            ]
+            .iter()
+            .any(|word| reading.text.get(range.clone()).is_some_and(|text| text.starts_with(word)));
+            let open = if continues && !reach.last.is_empty() {
+                &reach.last
+            } else if self.open.is_empty() {
+                section
+            } else {
+                &self.open
+            };
             let setting = Setting { lexicon, text: &reading.text, open, named: &self.named };
             let (statements, next) = match language {
                 Language::Zh => zh::read(&setting, &range),

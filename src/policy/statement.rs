@@ -78,6 +78,8 @@ pub(super) struct Reach {
     pub open: Vec<Predicate>,
     /// The data that "the above information" means.
     pub named: Vec<&'static str>,
+    /// The predicates of its last verb, for a sentence that only goes on listing (包括…, "This includes …").
+    pub last: Vec<Predicate>,
 }
 
 /// At most this many characters of a purpose, a condition or a name are kept.

@@ -29,7 +29,7 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
     let relevant = |token: &Token| token.is_mention() || token.has(Cue::Back);
     let opens = setting.text.get(range.clone()).is_some_and(|text| text.ends_with([':', '：']));
     if !opens && !tokens.iter().any(relevant) {
-        return (Vec::new(), Reach { open: Vec::new(), named: setting.named.to_vec() });
+        return (Vec::new(), Reach { named: setting.named.to_vec(), ..Reach::default() });
     }
     Sentence::new(setting, &tokens, range).read()
 }
@@ -187,12 +187,18 @@ impl<'s, 't> Sentence<'s, 't> {
         for (position, token) in
             clause.tokens.iter().enumerate().filter_map(|(position, index)| Some((position, self.tokens.get(*index)?)))
         {
-            conditional |= token.has(Cue::When);
+            conditional |= self.is_when(token);
             if token.is_mention() || !is_verb(token) {
                 continue;
             }
             let own = self.subject(clause, position);
             let mut actor = own.clone().or_else(|| subject.clone());
+            // Who registered in the clause before does not collect in this one.
+            let takes = token.cues().any(&[Cue::Collect, Cue::Use, Cue::Store])
+                && !token.cues().any(&[Cue::Supply, Cue::Provide]);
+            if own.is_none() && takes && actor == Some(Party::You) {
+                actor = None;
+            }
             // "您参与我们活动时提供的…": who hands over is the person.
             let yours = || {
                 (0..position)
@@ -437,6 +443,11 @@ impl<'s, 't> Sentence<'s, 't> {
         false
     }
 
+    /// Whether a token opens a condition: 如您…, not the list 如您的….
+    fn is_when(&self, token: &Token) -> bool {
+        token.has(Cue::When) && !self.follows(token.end, "的")
+    }
+
     fn follows(&self, end: usize, word: &str) -> bool {
         self.text.get(end..).is_some_and(|rest| rest.starts_with(word))
     }
@@ -672,7 +683,9 @@ impl<'s, 't> Sentence<'s, 't> {
                     predicate.condition = phrase(self.slice(refusal.start, refusal.end));
                     predicate.necessity = Some(Necessity::Optional);
                 }
-                (Deed::Collect | Deed::Use | Deed::Store, None, Some(exception)) if unconsented.is_some() && !predicate.by_third => {
+                (Deed::Collect | Deed::Use | Deed::Store, None, Some(exception))
+                    if unconsented.is_some() && !predicate.by_third =>
+                {
                     predicate.denied = false;
                     predicate.vague = true;
                     predicate.condition = Some(exception);
@@ -773,7 +786,7 @@ impl<'s, 't> Sentence<'s, 't> {
             .any(|token| token.has(Cue::Hedge) && !self.slice(token.start, token.end).starts_with("可能"));
         for clause in &self.clauses {
             let conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时')
-                || clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(Cue::When));
+                || clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| self.is_when(token));
             let inherited = match clause.parent {
                 Some((parent, opening)) => {
                     let above = self.of_parent(parent, opening, &governed);
@@ -914,6 +927,7 @@ impl<'s, 't> Sentence<'s, 't> {
             || text.contains("以下情形")
             || text.contains("以下情况");
         let leads = text.ends_with([':', '：']) && !excepts;
+        let last = last_deed.clone();
         let open = if !leads {
             Vec::new()
         } else if last_deed.is_empty() {
@@ -921,7 +935,7 @@ impl<'s, 't> Sentence<'s, 't> {
         } else {
             last_deed
         };
-        (statements, Reach { open, named })
+        (statements, Reach { open, named, last })
     }
 
     /// The predicate that governs the noun before an opening parenthesis.
@@ -971,6 +985,22 @@ impl<'s, 't> Sentence<'s, 't> {
                 break;
             }
             left = before;
+        }
+        // "例如您用于接入的程序提供的配置信息、IP地址": in a list, 用于 says which, not what for.
+        let lists =
+            |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::List)));
+        let says = |index: usize| matches!(clause.predicates.get(index), Some((_, Verb::Does(predicate))) if predicate.deed != Deed::Nothing);
+        if let Some(index) = left
+            && !says(index)
+            && clause.predicates.get(index).is_some_and(|(at, _)| {
+                lists(*at)
+                    && self.token(clause, *at).is_some_and(|token| !token.cues().any(&[Cue::Rights, Cue::Protect]))
+            })
+        {
+            left = (0..index).rev().find(|index| says(*index));
+            if left.is_none() {
+                return Governor::Outside;
+            }
         }
         let of = |index: usize| match clause.predicates.get(index) {
             Some((_, Verb::Does(predicate))) if predicate.deed == Deed::Nothing => Governor::Nothing,
