@@ -1,6 +1,6 @@
 //! Why a policy cannot be read at all.
 
-use crate::prose::Prose;
+use crate::prose::{Prose, Text};
 
 /// A policy that cannot be read: exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct PolicyError {
     /// Why.
     pub why: Prose,
     /// What to do.
-    pub remedy: Prose,
+    pub remedy: Text,
 }
 
 impl PolicyError {
@@ -21,7 +21,9 @@ impl PolicyError {
             file: file.to_owned(),
             offset: None,
             why: Prose::new("隐私政策中没有文字", "the policy has no text"),
-            remedy: Prose::new("请给出含有隐私政策全文的文件", "give the file that holds the policy's full text"),
+            remedy: Text {
+                zh: "请给出含有隐私政策全文的文件", en: "give the file that holds the policy's full text"
+            },
         }
     }
 
@@ -34,7 +36,9 @@ impl PolicyError {
                 format!("不是文本：有控制字符 0x{code:02x}"),
                 format!("not text: control character 0x{code:02x}"),
             ),
-            remedy: Prose::new("请另存为文本、Markdown 或 HTML", "save the policy as text, Markdown or HTML"),
+            remedy: Text {
+                zh: "请另存为文本、Markdown 或 HTML", en: "save the policy as text, Markdown or HTML"
+            },
         }
     }
 
@@ -46,7 +50,7 @@ impl PolicyError {
                 format!("编码无法识别：此处不是 {encoding} 文字"),
                 format!("unknown encoding: no {encoding} text here"),
             ),
-            remedy: Prose::new("请另存为 UTF-8", "save the policy as UTF-8"),
+            remedy: Text { zh: "请另存为 UTF-8", en: "save the policy as UTF-8" },
         }
     }
 
@@ -55,7 +59,9 @@ impl PolicyError {
             file: file.to_owned(),
             offset: Some(0),
             why: Prose::new(format!("是 {format} 文件，不是文本"), format!("a {format} file, not text")),
-            remedy: Prose::new("请另存为文本、Markdown 或 HTML", "save the policy as text, Markdown or HTML"),
+            remedy: Text {
+                zh: "请另存为文本、Markdown 或 HTML", en: "save the policy as text, Markdown or HTML"
+            },
         }
     }
 }

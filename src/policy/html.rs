@@ -240,7 +240,7 @@ impl State {
     fn close(&mut self, separator: char) -> Option<Reading> {
         let length = self.text.get(self.start..).unwrap_or_default().trim_end().len();
         self.text.truncate(self.start + length);
-        let reading = (length > 0).then(|| Reading::new(&self.text, [self.start..self.text.len()]));
+        let reading = (length > 0).then(|| Reading::new(&self.text, std::iter::once(self.start..self.text.len())));
         if length > 0 || separator == '\t' {
             self.text.push(separator);
         }

@@ -36,7 +36,7 @@ pub(super) fn extract(text: String) -> Extracted {
             }
             let cells = cells
                 .into_iter()
-                .map(|cell| Reading::new(&text, [range.start + cell.start..range.start + cell.end]))
+                .map(|cell| Reading::new(&text, std::iter::once(range.start + cell.start..range.start + cell.end)))
                 .collect();
             blocks.push(Block { kind: BlockKind::Row { table }, cells, head: false });
             continue;

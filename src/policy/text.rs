@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_reading_knows_where_its_characters_stand() {
         let document = "# 我们 收集\u{200b} 您的ＩＭＥＩ，  Android\u{a0}ID";
-        let reading = Reading::new(document, [2..document.len()]);
+        let reading = Reading::new(document, std::iter::once(2..document.len()));
         assert_eq!(reading.text, "我们收集您的IMEI， Android ID");
         let at = reading.text.find("IMEI").unwrap();
         assert_eq!(&document[reading.source(document, at..at + 4)], "ＩＭＥＩ");

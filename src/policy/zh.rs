@@ -981,7 +981,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     .is_some_and(|verbs| verbs.iter().any(|(at, _)| !self.is_attributive(clause, *at)))
             });
             let shares = matches!(clause.predicates.get(describing), Some((_, Verb::Does(predicate))) if matches!(predicate.deed, Deed::Share(_)) && !predicate.denied);
-            if !own && !(moves(at) && right.is_some()) && !shares {
+            if !(own || shares || moves(at) && right.is_some()) {
                 break;
             }
             left = before;
