@@ -1,3 +1,8 @@
 //! Rules of the principle `legal`: one file a rule.
 
+pub mod no_complaint_channel;
+pub mod no_policy;
+pub mod no_withdrawal;
 pub mod old_target;
+pub mod policy_incomplete;
+pub mod sensitive_without_separate_consent;
