@@ -86,7 +86,8 @@ pub struct Api {
     pub data_types: &'static [&'static str],
     /// API level that added it.
     pub since: Option<u32>,
-    /// API level from which it yields nothing to ordinary apps any more.
+    /// Level of the device from which it yields nothing to ordinary apps any more; an app that runs on older devices too
+    /// still reads there.
     pub until: Option<u32>,
     /// What it gives.
     pub text: Text,
