@@ -5,4 +5,6 @@ pub mod no_policy;
 pub mod no_withdrawal;
 pub mod old_target;
 pub mod policy_incomplete;
+pub mod policy_language;
 pub mod sensitive_without_separate_consent;
+pub mod system_permission;
