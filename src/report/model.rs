@@ -1,1 +1,610 @@
 //! The report of the contract (`duly-report/1`): an [`crate::audit::Audit`] in one language, ready to serialise.
+//!
+//! The fields and their order are the contract's. What a format needs besides, such as the words of a policy around a
+//! span, is kept in fields that are not serialised.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::analysis::{Access, Actor, Confidence, Endpoint, Flow, PermissionRequest, PermissionUse, Sdk, Source, Used};
+use crate::android::signature::Signer;
+use crate::app::{App, RequestedPermission};
+use crate::audit::{Audit, Depth};
+use crate::db;
+use crate::limit::{Limit, Principle};
+use crate::policy::{Commitment, Disclosure, Document, Policy, SdkRow, Span};
+use crate::prose::Lang;
+use crate::rules::{Evidence, EvidenceKind, Finding, Severity};
+use crate::verdict::{self, PrincipleVerdict, Status};
+
+/// A report in one language, borrowed from an audit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report<'a> {
+    /// `duly-report/1`.
+    pub schema: &'static str,
+    /// What made it.
+    pub tool: Tool,
+    /// The app.
+    pub app: AppView<'a>,
+    /// Requested permissions, by name.
+    pub permissions: Vec<PermissionView<'a>>,
+    /// Requests at run time, by place; `None` where the depth did not look.
+    pub permission_requests: Option<Vec<&'a PermissionRequest>>,
+    /// Reads of personal information, by id; `None` where the depth did not look.
+    pub accesses: Option<Vec<&'a Access>>,
+    /// Flows, by id; `None` where the depth did not look.
+    pub flows: Option<Vec<&'a Flow>>,
+    /// URLs and hosts, by URL and place; `None` where the depth did not look.
+    pub endpoints: Option<Vec<&'a Endpoint>>,
+    /// SDKs, by id; `None` where the depth did not look.
+    pub sdks: Option<Vec<&'a Sdk>>,
+    /// The policy; `None` where there is none.
+    pub policy: Option<PolicyView<'a>>,
+    /// Findings by weight, then fingerprint.
+    pub findings: Vec<FindingView<'a>>,
+    /// The verdict.
+    pub verdict: VerdictView<'a>,
+    /// What needs a person's eyes, by behaviour.
+    pub not_decided: Vec<NotDecided<'a>>,
+    /// What could not be seen, by place.
+    pub limits: Vec<LimitView<'a>>,
+    /// The verdict in one sentence.
+    #[serde(skip)]
+    pub headline: String,
+    /// The language of titles and prose.
+    #[serde(skip)]
+    pub lang: Lang,
+}
+
+/// What made the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tool {
+    /// `duly`.
+    pub name: &'static str,
+    /// The release.
+    pub version: &'static str,
+    /// The version of `permission-db`.
+    pub permission_db: &'static str,
+    /// The law judged by.
+    pub law: &'static str,
+    /// The day as of which the law is read (ISO date); `None`: as it stands in `permission-db`.
+    pub law_date: Option<String>,
+    /// How deep the audit looked.
+    pub depth: Depth,
+    /// Wall time in milliseconds; `None` with `--deterministic`.
+    pub elapsed_ms: Option<u64>,
+}
+
+/// The app.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct AppView<'a> {
+    pub file: &'a str,
+    pub package: &'a str,
+    pub label: Option<&'a str>,
+    pub version_name: Option<&'a str>,
+    pub version_code: Option<u64>,
+    pub min_sdk: u32,
+    pub target_sdk: u32,
+    pub sha256: &'a str,
+    pub bytes: u64,
+    pub container: &'static str,
+    pub signers: Vec<&'a Signer>,
+    pub frameworks: Option<Vec<&'a str>>,
+    pub packers: Option<Vec<&'a str>>,
+    pub app_type: AppTypeView<'a>,
+}
+
+/// The app type that necessity was judged by; all `None` where there is none.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct AppTypeView<'a> {
+    pub id: Option<&'a str>,
+    pub source: Option<&'static str>,
+    pub confidence: Option<Confidence>,
+    pub reasons: Vec<&'a str>,
+}
+
+/// A requested permission.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct PermissionView<'a> {
+    pub name: &'a str,
+    pub protection: Option<&'a str>,
+    pub group: Option<&'a str>,
+    pub since: Option<u32>,
+    pub max_sdk: Option<u32>,
+    pub flags: Vec<&'a str>,
+    pub implied_by: Option<&'a str>,
+    pub defined_by_app: bool,
+    pub data_types: Vec<&'a str>,
+    pub used: Used,
+    pub used_by: Option<Vec<&'a str>>,
+}
+
+/// The policy.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct PolicyView<'a> {
+    pub documents: Vec<&'a Document>,
+    pub disclosures: Vec<&'a Disclosure>,
+    pub sdk_list: Vec<&'a SdkRow>,
+    pub commitments: Vec<&'a Commitment>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct FindingView<'a> {
+    pub rule: &'a str,
+    pub principle: Principle,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub title: &'a str,
+    pub explanation: &'a str,
+    pub data_type: Option<&'a str>,
+    pub actor: Option<&'a Actor>,
+    pub recipient: Option<&'a str>,
+    pub cause: &'a str,
+    /// Against a baseline; `None` without one.
+    pub state: Option<&'static str>,
+    pub evidence: Vec<EvidenceView<'a>>,
+    pub provisions: Vec<&'a str>,
+    pub remedy: &'a str,
+    pub fingerprint: &'a str,
+    /// The policy's words on this data type, where no evidence quotes the policy.
+    #[serde(skip)]
+    pub policy_says: Vec<PolicyQuote<'a>>,
+}
+
+/// One thing that was seen.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct EvidenceView<'a> {
+    pub kind: EvidenceKind,
+    #[serde(rename = "ref")]
+    pub reference: Option<&'a str>,
+    #[serde(rename = "where")]
+    pub place: &'a str,
+    pub what: &'a str,
+    #[serde(rename = "in")]
+    pub method: Option<&'a str>,
+    pub offset: Option<u32>,
+    pub source: Option<&'a Source>,
+    pub document: Option<&'a str>,
+    pub span: Option<Span>,
+    /// The policy's words, where `span` names some.
+    #[serde(skip)]
+    pub quote: Option<Quote<'a>>,
+}
+
+/// A statement of the policy about a data type.
+#[derive(Clone, Debug)]
+pub struct PolicyQuote<'a> {
+    /// The document.
+    pub document: &'a str,
+    /// The words' place.
+    pub span: Span,
+    /// The words.
+    pub quote: Quote<'a>,
+}
+
+/// Words of a document, with what stands before and after them in the same sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quote<'a> {
+    /// Whether the text before is cut.
+    pub cut_before: bool,
+    /// Before the words.
+    pub before: &'a str,
+    /// The words.
+    pub words: &'a str,
+    /// After the words.
+    pub after: &'a str,
+    /// Whether the text after is cut.
+    pub cut_after: bool,
+}
+
+/// The verdict.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct VerdictView<'a> {
+    pub legal: PrincipleView<'a>,
+    pub proper: PrincipleView<'a>,
+    pub necessary: PrincipleView<'a>,
+    pub disclosed: PrincipleView<'a>,
+    pub consent: PrincipleView<'a>,
+}
+
+impl<'a> VerdictView<'a> {
+    /// The verdict on `principle`.
+    pub fn of(&self, principle: Principle) -> &PrincipleView<'a> {
+        match principle {
+            Principle::Legal => &self.legal,
+            Principle::Proper => &self.proper,
+            Principle::Necessary => &self.necessary,
+            Principle::Disclosed => &self.disclosed,
+            Principle::Consent => &self.consent,
+        }
+    }
+}
+
+/// The verdict on one principle.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct PrincipleView<'a> {
+    pub status: Status,
+    pub findings: Vec<&'a str>,
+    pub why: &'a str,
+}
+
+/// A behaviour that this audit cannot decide.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct NotDecided<'a> {
+    pub behaviour: &'a str,
+    pub look_at: &'a str,
+}
+
+/// Something that could not be seen.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct LimitView<'a> {
+    pub what: &'a str,
+    #[serde(rename = "where")]
+    pub place: &'a str,
+    pub effect: &'a str,
+    pub principles: Vec<Principle>,
+}
+
+impl<'a> Report<'a> {
+    /// The report of `audit` in `lang`. `elapsed_ms` is the audit's wall time, `None` for a report without a clock.
+    pub fn new(audit: &'a Audit, lang: Lang, elapsed_ms: Option<u64>) -> Self {
+        let facts = &audit.facts;
+        let texts = Texts::of(audit.policy.as_ref());
+        let mut findings: Vec<_> =
+            audit.findings.iter().map(|finding| FindingView::new(finding, audit, &texts, lang)).collect();
+        findings.sort_by(|left, right| {
+            (right.severity, right.confidence)
+                .cmp(&(left.severity, left.confidence))
+                .then(left.fingerprint.cmp(right.fingerprint))
+        });
+        let mut not_decided: Vec<_> = audit
+            .not_decided
+            .iter()
+            .map(|(behaviour, look_at)| NotDecided { behaviour, look_at: look_at.get(lang) })
+            .collect();
+        not_decided.sort_by(|left, right| (left.behaviour, left.look_at).cmp(&(right.behaviour, right.look_at)));
+        let mut limits: Vec<_> = audit.limits.iter().collect();
+        limits.sort_by(|left, right| (&left.place, *left).cmp(&(&right.place, *right)));
+        limits.dedup();
+        Report {
+            schema: "duly-report/1",
+            tool: Tool {
+                name: "duly",
+                version: env!("CARGO_PKG_VERSION"),
+                permission_db: db::version(),
+                law: "cn",
+                law_date: None,
+                depth: audit.depth,
+                elapsed_ms,
+            },
+            app: AppView::new(audit, lang),
+            permissions: permissions(audit),
+            permission_requests: sorted(facts.permission_requests.as_deref(), |request| {
+                (&request.method, request.offset, &request.permissions)
+            }),
+            accesses: sorted(facts.accesses.as_deref(), |access| numbered(&access.id)),
+            flows: sorted(facts.flows.as_deref(), |flow| numbered(&flow.id)),
+            endpoints: sorted(facts.endpoints.as_deref(), |endpoint| {
+                (&endpoint.url, &endpoint.file, &endpoint.method, &endpoint.actor)
+            }),
+            sdks: sorted(facts.sdks.as_deref(), |sdk| &sdk.id),
+            policy: audit.policy.as_ref().map(PolicyView::new),
+            findings,
+            verdict: VerdictView {
+                legal: PrincipleView::new(&audit.verdict.legal, lang),
+                proper: PrincipleView::new(&audit.verdict.proper, lang),
+                necessary: PrincipleView::new(&audit.verdict.necessary, lang),
+                disclosed: PrincipleView::new(&audit.verdict.disclosed, lang),
+                consent: PrincipleView::new(&audit.verdict.consent, lang),
+            },
+            not_decided,
+            limits: limits.into_iter().map(|limit| LimitView::new(limit, lang)).collect(),
+            headline: verdict::headline(audit).get(lang).to_owned(),
+            lang,
+        }
+    }
+
+    /// The findings, those of one cause together: one mending ends them, and a person sees one entry. In the order of
+    /// each cause's weightiest finding, which stands first in its entry.
+    pub fn entries(&self) -> Vec<Vec<&FindingView<'a>>> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut entries: Vec<Vec<&FindingView<'a>>> = Vec::new();
+        for finding in &self.findings {
+            let place = *places.entry(finding.cause).or_insert(entries.len());
+            match entries.get_mut(place) {
+                Some(entry) => entry.push(finding),
+                None => entries.push(vec![finding]),
+            }
+        }
+        entries
+    }
+}
+
+impl<'a> AppView<'a> {
+    fn new(audit: &'a Audit, lang: Lang) -> Self {
+        let app = &audit.app;
+        let mut signers: Vec<_> = app.signers.iter().collect();
+        signers.sort_by(|left, right| (left.scheme, &left.sha256).cmp(&(right.scheme, &right.sha256)));
+        // At the depth of the manifest nobody looked for frameworks and packers.
+        let looked = |mut ids: Vec<&'a str>| {
+            ids.sort_unstable();
+            ids.dedup();
+            (audit.depth > Depth::Manifest || !ids.is_empty()).then_some(ids)
+        };
+        AppView {
+            file: &app.file,
+            package: &app.package,
+            label: label(app, lang),
+            version_name: app.version_name.as_deref(),
+            version_code: app.version_code,
+            min_sdk: app.min_sdk,
+            target_sdk: app.target_sdk,
+            sha256: &app.sha256,
+            bytes: app.bytes,
+            container: "apk",
+            signers,
+            frameworks: looked(audit.facts.frameworks.to_vec()),
+            packers: looked(audit.facts.packers.iter().map(|packer| packer.id).collect()),
+            app_type: match &audit.app_type {
+                Some(choice) => AppTypeView {
+                    id: Some(choice.id),
+                    source: Some(if choice.given { "given" } else { "inferred" }),
+                    confidence: Some(choice.confidence),
+                    reasons: choice.reasons.iter().map(|reason| reason.get(lang)).collect(),
+                },
+                None => AppTypeView { id: None, source: None, confidence: None, reasons: vec![] },
+            },
+        }
+    }
+}
+
+/// The label as a reader of `lang` sees it on the device.
+fn label(app: &App, lang: Lang) -> Option<&str> {
+    match lang {
+        Lang::Zh => app.label_zh.as_deref().or(app.label.as_deref()),
+        Lang::En => app.label.as_deref().or(app.label_zh.as_deref()),
+    }
+}
+
+/// The requested permissions, by name.
+fn permissions(audit: &Audit) -> Vec<PermissionView<'_>> {
+    let mut requested: Vec<_> = audit.app.permissions.iter().collect();
+    requested.sort_by(|left, right| (&left.name, left.line).cmp(&(&right.name, right.line)));
+    requested
+        .into_iter()
+        .map(|permission| permission_view(permission, audit, audit.facts.permission_use.get(&permission.name)))
+        .collect()
+}
+
+fn permission_view<'a>(
+    permission: &'a RequestedPermission,
+    audit: &'a Audit,
+    usage: Option<&'a PermissionUse>,
+) -> PermissionView<'a> {
+    let known = db::permission(&permission.name);
+    let defined = audit.app.defined_permissions.iter().find(|defined| defined.name == permission.name);
+    PermissionView {
+        name: &permission.name,
+        // What the platform says of its own permissions no app can change.
+        protection: known.map(|row| row.protection).or(defined.map(|defined| defined.protection.as_str())),
+        group: known.and_then(|row| row.group).or(defined.and_then(|defined| defined.group.as_deref())),
+        since: known.and_then(|row| row.since),
+        max_sdk: permission.max_sdk,
+        flags: permission.flags.iter().map(String::as_str).collect(),
+        implied_by: permission.implied_by.as_deref(),
+        defined_by_app: defined.is_some(),
+        data_types: known.map(|row| row.data_types.to_vec()).unwrap_or_default(),
+        used: usage.map_or(Used::Unknown, |usage| usage.used),
+        used_by: (audit.depth > Depth::Manifest).then(|| {
+            let mut ids: Vec<&str> = usage.iter().flat_map(|usage| usage.used_by.iter().map(String::as_str)).collect();
+            ids.sort_by_key(|id| numbered(id));
+            ids
+        }),
+    }
+}
+
+impl<'a> PolicyView<'a> {
+    fn new(policy: &'a Policy) -> Self {
+        let mut documents: Vec<_> = policy.documents.iter().collect();
+        documents.sort_by(|left, right| (&left.file, &left.sha256).cmp(&(&right.file, &right.sha256)));
+        let mut disclosures: Vec<_> = policy.disclosures.iter().collect();
+        disclosures.sort_by(|left, right| {
+            (&left.document, left.span, &left.data_type, left.action, left.actor, &left.entity).cmp(&(
+                &right.document,
+                right.span,
+                &right.data_type,
+                right.action,
+                right.actor,
+                &right.entity,
+            ))
+        });
+        let mut sdk_list: Vec<_> = policy.sdk_list.iter().collect();
+        sdk_list.sort_by(|left, right| {
+            (&left.document, left.span, &left.name).cmp(&(&right.document, right.span, &right.name))
+        });
+        let mut commitments: Vec<_> = policy.commitments.iter().collect();
+        commitments.sort_by(|left, right| {
+            (&left.document, left.span, left.kind).cmp(&(&right.document, right.span, right.kind))
+        });
+        PolicyView { documents, disclosures, sdk_list, commitments }
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn new(finding: &'a Finding, audit: &'a Audit, texts: &Texts<'a>, lang: Lang) -> Self {
+        let evidence: Vec<_> = finding.evidence.iter().map(|piece| EvidenceView::new(piece, texts, lang)).collect();
+        let policy_says = match (&finding.data_type, evidence.iter().any(|piece| piece.quote.is_some())) {
+            (Some(data_type), false) => statements(data_type, audit.policy.as_ref(), texts),
+            _ => vec![],
+        };
+        FindingView {
+            rule: finding.rule,
+            principle: finding.principle,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            title: finding.title.get(lang),
+            explanation: finding.explanation.get(lang),
+            data_type: finding.data_type.as_deref(),
+            actor: finding.actor.as_ref(),
+            recipient: finding.recipient.as_deref(),
+            cause: &finding.cause,
+            state: None,
+            evidence,
+            provisions: finding.provisions.to_vec(),
+            remedy: finding.remedy.get(lang),
+            fingerprint: &finding.fingerprint,
+            policy_says,
+        }
+    }
+}
+
+/// Most statements shown beside one finding.
+const MOST_STATEMENTS: usize = 3;
+
+/// What the policy says of `data_type`, or of a wider type that includes it.
+fn statements<'a>(data_type: &str, policy: Option<&'a Policy>, texts: &Texts<'a>) -> Vec<PolicyQuote<'a>> {
+    let within = db::data_type(data_type).map(|row| row.within).unwrap_or_default();
+    let Some(policy) = policy else { return vec![] };
+    let mut quotes: Vec<PolicyQuote> = Vec::new();
+    for exact in [true, false] {
+        for statement in &policy.disclosures {
+            let fits =
+                if exact { statement.data_type == data_type } else { within.contains(&statement.data_type.as_str()) };
+            let known = quotes.iter().any(|seen| seen.document == statement.document && seen.span == statement.span);
+            if !fits || known || quotes.len() >= MOST_STATEMENTS {
+                continue;
+            }
+            if let Some(quote) = texts.quote(&statement.document, statement.span) {
+                quotes.push(PolicyQuote { document: &statement.document, span: statement.span, quote });
+            }
+        }
+    }
+    quotes
+}
+
+impl<'a> EvidenceView<'a> {
+    fn new(piece: &'a Evidence, texts: &Texts<'a>, lang: Lang) -> Self {
+        EvidenceView {
+            kind: piece.kind,
+            reference: piece.reference.as_deref(),
+            place: &piece.place,
+            what: piece.what.get(lang),
+            method: piece.method.as_deref(),
+            offset: piece.offset,
+            source: piece.source.as_ref(),
+            document: piece.document.as_deref(),
+            span: piece.span,
+            quote: piece.document.as_deref().zip(piece.span).and_then(|(document, span)| texts.quote(document, span)),
+        }
+    }
+}
+
+impl<'a> PrincipleView<'a> {
+    fn new(verdict: &'a PrincipleVerdict, lang: Lang) -> Self {
+        let mut findings: Vec<_> = verdict.findings.iter().map(String::as_str).collect();
+        findings.sort_unstable();
+        PrincipleView { status: verdict.status, findings, why: verdict.why.get(lang) }
+    }
+}
+
+impl<'a> LimitView<'a> {
+    fn new(limit: &'a Limit, lang: Lang) -> Self {
+        let mut principles = limit.principles.clone();
+        principles.sort_unstable();
+        principles.dedup();
+        LimitView { what: limit.what.get(lang), place: &limit.place, effect: limit.effect.get(lang), principles }
+    }
+}
+
+/// References to all of `list`, sorted by a key.
+fn sorted<'a, T, K: Ord>(list: Option<&'a [T]>, key: impl Fn(&'a T) -> K) -> Option<Vec<&'a T>> {
+    list.map(|list| {
+        let mut all: Vec<&'a T> = list.iter().collect();
+        all.sort_by_key(|item| key(item));
+        all
+    })
+}
+
+/// An id such as `a12` so that it sorts after `a2`.
+fn numbered(id: &str) -> (&str, u64, &str) {
+    let digits = id.find(|letter: char| letter.is_ascii_digit()).unwrap_or(id.len());
+    let (letters, number) = id.split_at(digits);
+    (letters, number.parse().unwrap_or(u64::MAX), id)
+}
+
+/// The documents' texts with the byte offset of each code point, so that a span is found at once.
+struct Texts<'a>(HashMap<&'a str, Text<'a>>);
+
+struct Text<'a> {
+    text: &'a str,
+    /// `offsets[i]` is where code point `i` starts; one more for the end.
+    offsets: std::cell::OnceCell<Vec<usize>>,
+}
+
+/// Most code points shown on either side of quoted words.
+const CONTEXT: usize = 90;
+
+impl<'a> Texts<'a> {
+    fn of(policy: Option<&'a Policy>) -> Self {
+        let mut texts = HashMap::new();
+        for document in policy.iter().flat_map(|policy| &policy.documents) {
+            // Of two documents of one name the first counts: statements name documents by file.
+            texts
+                .entry(document.file.as_str())
+                .or_insert_with(|| Text { text: &document.text, offsets: std::cell::OnceCell::new() });
+        }
+        Texts(texts)
+    }
+
+    /// The words at `span` and the rest of their sentence; `None` where the document has no such span.
+    fn quote(&self, document: &str, span: Span) -> Option<Quote<'a>> {
+        let Text { text, offsets } = self.0.get(document)?;
+        let offsets = offsets.get_or_init(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect());
+        let at = |point: usize| offsets.get(point).copied();
+        let [start, end] = span;
+        let last = offsets.len().saturating_sub(1);
+        let first_shown = start.saturating_sub(CONTEXT);
+        let last_shown = end.saturating_add(CONTEXT).min(last);
+        let words = text.get(at(start)?..at(end)?)?;
+        let window_before = text.get(at(first_shown)?..at(start)?)?;
+        let window_after = text.get(at(end)?..at(last_shown)?)?;
+        let before_at = window_before.rfind(ends_sentence);
+        let before = match before_at {
+            Some(place) => window_before.get(place..)?.trim_start_matches(ends_sentence),
+            None => window_before,
+        };
+        let after_at = window_after.find(ends_sentence);
+        let after = match after_at {
+            Some(place) => {
+                let stop =
+                    window_after.get(place..)?.chars().next().filter(|stop| *stop != '\n').map_or(0, char::len_utf8);
+                window_after.get(..place.checked_add(stop)?)?
+            }
+            None => window_after,
+        };
+        Some(Quote {
+            cut_before: before_at.is_none() && first_shown > 0,
+            before: before.trim_start(),
+            words,
+            after: after.trim_end(),
+            cut_after: after_at.is_none() && last_shown < last,
+        })
+    }
+}
+
+/// Whether a sentence or line ends at `letter`. A full stop does not count: it stands in `example.com` and `e.g.` too.
+fn ends_sentence(letter: char) -> bool {
+    matches!(letter, '。' | '！' | '？' | '!' | '?' | '；' | '\n')
+}
