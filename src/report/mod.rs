@@ -3,5 +3,7 @@
 pub mod inert;
 pub mod json;
 pub mod model;
+pub mod terminal;
+mod words;
 
 pub use model::Report;

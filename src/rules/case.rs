@@ -112,7 +112,12 @@ impl<'a> Case<'a> {
 
     /// Whether the app's own code holds an address in the domain that its package is named by.
     pub fn uses_own_domain(&self) -> bool {
-        self.facts.endpoints.iter().flatten().filter_map(|endpoint| endpoint.host.as_deref()).any(|host| self.own.is_namesake(host))
+        self.facts
+            .endpoints
+            .iter()
+            .flatten()
+            .filter_map(|endpoint| endpoint.host.as_deref())
+            .any(|host| self.own.is_namesake(host))
     }
 
     /// The practices in the app's own hands.

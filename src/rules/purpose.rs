@@ -22,7 +22,8 @@ pub fn is_necessary(row: &AppType, data_type: &str) -> bool {
 pub fn function<'a>(case: &Case<'a>, data_type: &str) -> Option<Claim<'a>> {
     case.claims.own(data_type).into_iter().find(|claim| {
         claim.nearness > Nearness::Wider
-            && (claim.disclosure.condition.is_some() || claim.disclosure.purpose.as_deref().is_some_and(|purpose| !is_improvement(purpose)))
+            && (claim.disclosure.condition.is_some()
+                || claim.disclosure.purpose.as_deref().is_some_and(|purpose| !is_improvement(purpose)))
     })
 }
 
@@ -30,15 +31,83 @@ pub fn function<'a>(case: &Case<'a>, data_type: &str) -> Option<Claim<'a>> {
 pub fn is_improvement(purpose: &str) -> bool {
     let said = purpose.to_lowercase();
     let own = [
-        "改善", "改进", "优化", "提升", "提高", "体验", "研发", "研究", "推送", "营销", "推广", "广告", "个性化", "improve", "improving", "enhanc",
-        "experience", "research", "marketing", "advertis", "personali",
+        "改善",
+        "改进",
+        "优化",
+        "提升",
+        "提高",
+        "体验",
+        "研发",
+        "研究",
+        "推送",
+        "营销",
+        "推广",
+        "广告",
+        "个性化",
+        "improve",
+        "improving",
+        "enhanc",
+        "experience",
+        "research",
+        "marketing",
+        "advertis",
+        "personali",
     ];
     // Words of a function of the app: whoever names one names more than improvement.
     let function = [
-        "登录", "注册", "支付", "转账", "交易", "导航", "定位", "拍摄", "拍照", "扫码", "扫描", "聊天", "通话", "发送", "选择", "识别", "验证",
-        "核验", "安全", "搜索", "查询", "分享", "上传", "配送", "订单", "预订", "打车", "备份", "好友", "提供服务", "履行", "log in", "login",
-        "register", "pay", "transfer", "navigat", "scan", "chat", "call", "send", "choose", "verify", "security", "search", "share",
-        "upload", "deliver", "order", "book", "backup", "friend", "provide",
+        "登录",
+        "注册",
+        "支付",
+        "转账",
+        "交易",
+        "导航",
+        "定位",
+        "拍摄",
+        "拍照",
+        "扫码",
+        "扫描",
+        "聊天",
+        "通话",
+        "发送",
+        "选择",
+        "识别",
+        "验证",
+        "核验",
+        "安全",
+        "搜索",
+        "查询",
+        "分享",
+        "上传",
+        "配送",
+        "订单",
+        "预订",
+        "打车",
+        "备份",
+        "好友",
+        "提供服务",
+        "履行",
+        "log in",
+        "login",
+        "register",
+        "pay",
+        "transfer",
+        "navigat",
+        "scan",
+        "chat",
+        "call",
+        "send",
+        "choose",
+        "verify",
+        "security",
+        "search",
+        "share",
+        "upload",
+        "deliver",
+        "order",
+        "book",
+        "backup",
+        "friend",
+        "provide",
     ];
     own.iter().any(|word| said.contains(word)) && !function.iter().any(|word| said.contains(word))
 }

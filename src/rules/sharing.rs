@@ -83,8 +83,29 @@ fn folded(name: &str) -> String {
 fn is_general(entity: &str) -> bool {
     let said = entity.to_lowercase();
     [
-        "第三方", "合作", "伙伴", "关联", "服务商", "供应商", "提供商", "提供者", "机构", "运营商", "广告主", "商家", "公司等", "third", "partner",
-        "affiliate", "provider", "vendor", "advertis", "supplier", "compan", "contractor", "processor",
+        "第三方",
+        "合作",
+        "伙伴",
+        "关联",
+        "服务商",
+        "供应商",
+        "提供商",
+        "提供者",
+        "机构",
+        "运营商",
+        "广告主",
+        "商家",
+        "公司等",
+        "third",
+        "partner",
+        "affiliate",
+        "provider",
+        "vendor",
+        "advertis",
+        "supplier",
+        "compan",
+        "contractor",
+        "processor",
     ]
     .iter()
     .any(|word| said.contains(word))
@@ -103,9 +124,8 @@ pub enum Stated {
 
 /// Whether the policy says that `recipient` gets `data_type`.
 pub fn stated(case: &Case, data_type: &str, recipient: &Recipient) -> Stated {
-    let by_row = rows(case, recipient).any(|row| {
-        row.data_types.is_empty() || row.data_types.iter().any(|said| nearness(said, data_type).is_some())
-    });
+    let by_row = rows(case, recipient)
+        .any(|row| row.data_types.is_empty() || row.data_types.iter().any(|said| nearness(said, data_type).is_some()));
     if by_row {
         return Stated::Named;
     }
@@ -151,12 +171,17 @@ pub fn is_named(case: &Case, recipient: &Recipient) -> bool {
 
 /// All handovers that flows, SDKs or addresses in the app's own code show, by data type and recipient.
 pub fn handovers<'c, 'a>(case: &'c Case<'a>) -> Vec<Handover<'c, 'a>> {
-    let mut all: Vec<Handover> = case.practices.iter().filter(|practice| practice.harm() > Severity::Info).flat_map(|practice| {
-        let mut found = by_flow(case, practice);
-        found.extend(by_sdk(case, practice));
-        found.extend(by_address(case, practice));
-        found
-    }).collect();
+    let mut all: Vec<Handover> = case
+        .practices
+        .iter()
+        .filter(|practice| practice.harm() > Severity::Info)
+        .flat_map(|practice| {
+            let mut found = by_flow(case, practice);
+            found.extend(by_sdk(case, practice));
+            found.extend(by_address(case, practice));
+            found
+        })
+        .collect();
     // One for a data type, actor and recipient: the surest.
     all.sort_by(|left, right| {
         (left.practice.data_type, &left.practice.holder, &left.recipient, right.confidence).cmp(&(
@@ -167,7 +192,8 @@ pub fn handovers<'c, 'a>(case: &'c Case<'a>) -> Vec<Handover<'c, 'a>> {
         ))
     });
     all.dedup_by(|later, kept| {
-        (later.practice.data_type, &later.practice.holder, &later.recipient.key) == (kept.practice.data_type, &kept.practice.holder, &kept.recipient.key)
+        (later.practice.data_type, &later.practice.holder, &later.recipient.key)
+            == (kept.practice.data_type, &kept.practice.holder, &kept.recipient.key)
     });
     all
 }
@@ -230,14 +256,18 @@ fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Han
             let beside = endpoint.method.as_deref().map(outer_class).and_then(|class| {
                 let reads = practice.accesses.iter().find(|access| outer_class(&access.method) == class)?;
                 let sends = case.facts.sinks.iter().flatten().find(|sink| {
-                    sink.kind == Some(SinkKind::Network) && sink.category != "webview" && outer_class(&sink.method) == class
+                    sink.kind == Some(SinkKind::Network)
+                        && sink.category != "webview"
+                        && outer_class(&sink.method) == class
                 })?;
                 Some((*reads, sends))
             });
             let named = names_data(&endpoint.url, id);
             // What sets a stranger apart from the app's own server under another name: the address says what it is for,
             // or its owner is known, or the app's own domain is in use as well, or the policy swears that nobody gets it.
-            let stranger = known || case.uses_own_domain() || case.claims.not_shared(id).iter().any(|(_, sure)| *sure > Confidence::Low);
+            let stranger = known
+                || case.uses_own_domain()
+                || case.claims.not_shared(id).iter().any(|(_, sure)| *sure > Confidence::Low);
             let confidence = match (&beside, named) {
                 (Some(_), _) | (None, true) if stranger => Confidence::Medium,
                 (Some(_), _) => Confidence::Low,
@@ -257,7 +287,12 @@ fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Han
 /// Whether the app's own code, or code that works for it, can send.
 pub fn can_send(case: &Case) -> bool {
     case.app.permission("android.permission.INTERNET").is_some()
-        && case.facts.sinks.iter().flatten().any(|sink| sink.kind == Some(SinkKind::Network) && sink.actor.kind != ActorKind::Sdk)
+        && case
+            .facts
+            .sinks
+            .iter()
+            .flatten()
+            .any(|sink| sink.kind == Some(SinkKind::Network) && sink.actor.kind != ActorKind::Sdk)
 }
 
 /// Addresses in the app's own code on hosts that are not its own, by host and place.
@@ -267,11 +302,15 @@ pub fn foreign_addresses<'c>(case: &'c Case) -> impl Iterator<Item = (&'c Endpoi
         .endpoints
         .iter()
         .flatten()
-        .filter(|endpoint| matches!(endpoint.actor.kind, ActorKind::App | ActorKind::Unknown) && endpoint.method.is_some())
+        .filter(|endpoint| {
+            matches!(endpoint.actor.kind, ActorKind::App | ActorKind::Unknown) && endpoint.method.is_some()
+        })
         .filter_map(|endpoint| Some((endpoint, endpoint.host.as_deref()?)))
         .filter(|(_, host)| is_recipient(host) && !case.own.owns(host))
         .collect();
-    found.sort_by(|(left, _), (right, _)| (&left.url, &left.file, &left.method).cmp(&(&right.url, &right.file, &right.method)));
+    found.sort_by(|(left, _), (right, _)| {
+        (&left.url, &left.file, &left.method).cmp(&(&right.url, &right.file, &right.method))
+    });
     found.into_iter()
 }
 
@@ -286,10 +325,22 @@ pub fn outer_class(method: &str) -> &str {
 fn names_data(url: &str, data_type: &str) -> bool {
     let telling = matches!(
         data_type,
-        "contacts" | "call_log" | "location" | "location_precise" | "location_coarse" | "installed_apps" | "calendar" | "clipboard"
-            | "imei" | "android_id" | "sim_id" | "mac" | "health_fitness"
+        "contacts"
+            | "call_log"
+            | "location"
+            | "location_precise"
+            | "location_coarse"
+            | "installed_apps"
+            | "calendar"
+            | "clipboard"
+            | "imei"
+            | "android_id"
+            | "sim_id"
+            | "mac"
+            | "health_fitness"
     );
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path).to_lowercase();
+    let path =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path).to_lowercase();
     let parts: Vec<String> = path
         .split(['/', '?', '&', '='])
         .map(|part| part.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
@@ -306,7 +357,9 @@ fn names_data(url: &str, data_type: &str) -> bool {
 pub fn recipient_words(recipient: &Recipient) -> Prose {
     match recipient.sdk.as_deref().and_then(db::sdk) {
         Some(row) => match row.vendor {
-            Some(vendor) => Prose::new(format!("{}（{}）", vendor.zh, row.text.zh), format!("{} ({})", vendor.en, row.text.en)),
+            Some(vendor) => {
+                Prose::new(format!("{}（{}）", vendor.zh, row.text.zh), format!("{} ({})", vendor.en, row.text.en))
+            }
             None => row.text.into(),
         },
         None => {

@@ -18,10 +18,22 @@ pub static RULE: Rule = Rule {
         zh: "通过自动化决策方式推送信息、商业营销，应当同时提供不针对个人特征的选项或便捷的拒绝方式。",
         en: "Who pushes content or marketing by automated decision must also offer an option that is not targeted, or an easy way to refuse.",
     },
-    violating: Text { zh: "含广告 SDK，隐私政策没有提到如何关闭个性化广告。", en: "An advertising SDK, and a policy silent on how to turn targeting off." },
-    clean: Text { zh: "隐私政策写明：“您可以在设置中关闭个性化推荐。”", en: "The policy says: “You can turn off personal recommendations in the settings.”" },
-    limits: Text { zh: "App 中可能有未写进隐私政策的开关；仅由广告 SDK 推断的，可信度为“低”。", en: "The app may have a switch that the policy does not mention; inferred from an SDK alone, confidence is low." },
-    remedy: Text { zh: "提供关闭个性化推荐和广告的开关，并在隐私政策中写明。", en: "Offer a switch for targeted content and advertising, and say so in the policy." },
+    violating: Text {
+        zh: "含广告 SDK，隐私政策没有提到如何关闭个性化广告。",
+        en: "An advertising SDK, and a policy silent on how to turn targeting off.",
+    },
+    clean: Text {
+        zh: "隐私政策写明：“您可以在设置中关闭个性化推荐。”",
+        en: "The policy says: “You can turn off personal recommendations in the settings.”",
+    },
+    limits: Text {
+        zh: "App 中可能有未写进隐私政策的开关；仅由广告 SDK 推断的，可信度为“低”。",
+        en: "The app may have a switch that the policy does not mention; inferred from an SDK alone, confidence is low.",
+    },
+    remedy: Text {
+        zh: "提供关闭个性化推荐和广告的开关，并在隐私政策中写明。",
+        en: "Offer a switch for targeted content and advertising, and say so in the policy.",
+    },
     provisions: &["b191:3.6", "pipl:24", "ndr:42"],
     needs: Needs::F.and(Needs::P),
     notice_word: "强制用户使用定向推送功能",
@@ -34,17 +46,31 @@ fn check(case: &Case) -> Vec<Finding> {
     if policy.commitments.iter().any(|commitment| commitment.kind == "opt-out-targeting") {
         return Vec::new();
     }
-    let mut ads: Vec<_> = case.facts.sdks.iter().flatten().filter(|sdk| sdk.categories.iter().any(|category| category == "ads")).collect();
+    let mut ads: Vec<_> = case
+        .facts
+        .sdks
+        .iter()
+        .flatten()
+        .filter(|sdk| sdk.categories.iter().any(|category| category == "ads"))
+        .collect();
     ads.sort_by(|left, right| left.id.cmp(&right.id));
-    let stated = policy.commitments.iter().filter(|commitment| commitment.kind == "targeting").min_by_key(|commitment| (&commitment.document, commitment.span));
+    let stated = policy
+        .commitments
+        .iter()
+        .filter(|commitment| commitment.kind == "targeting")
+        .min_by_key(|commitment| (&commitment.document, commitment.span));
     let confidence = match (stated, ads.is_empty()) {
         (Some(_), _) => Confidence::Medium,
         (None, false) => Confidence::Low,
         (None, true) => return Vec::new(),
     };
-    let names = words::list(&ads.iter().map(|sdk| Prose::new(sdk.name.as_str(), sdk.name.as_str())).collect::<Vec<_>>());
+    let names =
+        words::list(&ads.iter().map(|sdk| Prose::new(sdk.name.as_str(), sdk.name.as_str())).collect::<Vec<_>>());
     let (zh, en) = match stated {
-        Some(_) => ("隐私政策写明个性化推送，没有写明如何关闭。".to_owned(), "The policy states targeted content and names no way to turn it off.".to_owned()),
+        Some(_) => (
+            "隐私政策写明个性化推送，没有写明如何关闭。".to_owned(),
+            "The policy states targeted content and names no way to turn it off.".to_owned(),
+        ),
         None => (
             format!("App 含有广告 SDK（{}），隐私政策没有写明如何关闭个性化广告。", names.zh),
             format!("The app carries advertising SDKs ({}); the policy names no way to turn targeting off.", names.en),

@@ -13,12 +13,26 @@ pub static RULE: Rule = Rule {
     principle: Principle::Consent,
     max_severity: Severity::Medium,
     title: Text { zh: "征得同意前就申请权限", en: "Asks for permissions before consent" },
-    looks_for: Text { zh: "在可能展示隐私政策之前，就弹出可收集个人信息的权限申请。", en: "A permission that opens personal information is asked for before the policy can have been shown." },
-    why: Text { zh: "征得用户同意前打开可收集个人信息的权限，属于未经同意收集。", en: "To open such a permission before consent counts as collecting without it." },
+    looks_for: Text {
+        zh: "在可能展示隐私政策之前，就弹出可收集个人信息的权限申请。",
+        en: "A permission that opens personal information is asked for before the policy can have been shown.",
+    },
+    why: Text {
+        zh: "征得用户同意前打开可收集个人信息的权限，属于未经同意收集。",
+        en: "To open such a permission before consent counts as collecting without it.",
+    },
     violating: Text { zh: "启动页直接申请位置权限。", en: "The launch screen asks for location at once." },
-    clean: Text { zh: "用户同意隐私政策、使用相关功能时再申请。", en: "It is asked for after consent, when the function is used." },
-    limits: Text { zh: "只在分析给出同意前后的顺序时判断。", en: "Judged only where the analysis knows the order." },
-    remedy: Text { zh: "把权限申请移到同意之后、使用功能之时。", en: "Ask after consent and when the function is used." },
+    clean: Text {
+        zh: "用户同意隐私政策、使用相关功能时再申请。",
+        en: "It is asked for after consent, when the function is used.",
+    },
+    limits: Text {
+        zh: "只在分析给出同意前后的顺序时判断。", en: "Judged only where the analysis knows the order."
+    },
+    remedy: Text {
+        zh: "把权限申请移到同意之后、使用功能之时。",
+        en: "Ask after consent and when the function is used.",
+    },
     provisions: &["b191:3.1", "pipl:14"],
     needs: Needs::F,
     notice_word: "APP强制、频繁、过度索取权限",
@@ -28,7 +42,9 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Vec<Finding> {
     let mut types: BTreeMap<&str, Vec<(&PermissionRequest, &str)>> = BTreeMap::new();
-    for request in case.facts.permission_requests.iter().flatten().filter(|request| request.before_consent == Some(true)) {
+    for request in
+        case.facts.permission_requests.iter().flatten().filter(|request| request.before_consent == Some(true))
+    {
         for name in &request.permissions {
             if let Some(id) = db::permission(name).and_then(|row| row.data_types.first()) {
                 types.entry(id).or_default().push((request, name));
@@ -38,11 +54,19 @@ fn check(case: &Case) -> Vec<Finding> {
     types
         .into_iter()
         .map(|(id, mut requests)| {
-            requests.sort_by(|left, right| (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1)));
+            requests.sort_by(|left, right| {
+                (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1))
+            });
             let data = words::data(id);
             RULE.found(weight::harm(id), Confidence::High)
-                .title(format!("征得同意前就申请{}权限", data.zh), format!("Asks for access to {} before consent", data.en))
-                .explain(format!("在用户同意之前就能申请可读取{}的权限。", data.zh), format!("A permission for {} can be asked for before the person agrees.", data.en))
+                .title(
+                    format!("征得同意前就申请{}权限", data.zh),
+                    format!("Asks for access to {} before consent", data.en),
+                )
+                .explain(
+                    format!("在用户同意之前就能申请可读取{}的权限。", data.zh),
+                    format!("A permission for {} can be asked for before the person agrees.", data.en),
+                )
                 .data_type(id)
                 .cause(format!("before-consent:{id}"))
                 .evidence(requests.iter().map(|(request, name)| {

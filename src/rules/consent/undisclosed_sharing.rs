@@ -11,7 +11,10 @@ pub static RULE: Rule = Rule {
     id: "undisclosed-sharing",
     principle: Principle::Consent,
     max_severity: Severity::High,
-    title: Text { zh: "未经告知同意向第三方提供个人信息", en: "Personal information goes to a third party without telling" },
+    title: Text {
+        zh: "未经告知同意向第三方提供个人信息",
+        en: "Personal information goes to a third party without telling",
+    },
     looks_for: Text {
         zh: "第三方 SDK 读取个人信息并能联网，或 App 把个人信息发往其他组织的主机，隐私政策没有写明提供给第三方。发往 App 自己的服务器不算提供。",
         en: "A third-party SDK reads personal information and can send, or the app sends it to a host of another organisation, and the policy does \
@@ -26,7 +29,10 @@ pub static RULE: Rule = Rule {
         zh: "支付 App 读取通讯录用于转账，同时把通讯录发往催收公司的服务器，隐私政策没有写明，甚至声明不会提供。",
         en: "A payment app reads contacts for transfers and also posts them to a debt collector's server, which the policy does not state or even denies.",
     },
-    clean: Text { zh: "同一 App 只在本机显示联系人，仅把选中的收款人发往自己的服务器。", en: "The same app shows contacts on the device and sends the chosen payee to its own server only." },
+    clean: Text {
+        zh: "同一 App 只在本机显示联系人，仅把选中的收款人发往自己的服务器。",
+        en: "The same app shows contacts on the device and sends the chosen payee to its own server only.",
+    },
     limits: Text {
         zh: "没有数据流时，SDK 的读取和联网能力只说明可能，可信度为“低”；地址本身写明用途、或同一个类既读取又向外人发送的，可信度为“中”。数据到达服务器以后的去向看不到。",
         en: "Without a flow an SDK's reading and sending show a possibility, with low confidence; an address that says what it takes, or a class that \
@@ -49,18 +55,38 @@ fn check(case: &Case) -> Vec<Finding> {
         .filter(|handover| stated(case, handover.practice.data_type, &handover.recipient) == Stated::No)
         .map(|handover| {
             let id = handover.practice.data_type;
-            let (data, to, who) = (words::data(id), sharing::recipient_words(&handover.recipient), words::actor(&handover.practice.actor));
-            let denial = case.claims.not_shared(id).into_iter().find(|(_, sure)| *sure > Confidence::Low).map(|(denial, _)| of_claim(denial));
+            let (data, to, who) = (
+                words::data(id),
+                sharing::recipient_words(&handover.recipient),
+                words::actor(&handover.practice.actor),
+            );
+            let denial = case
+                .claims
+                .not_shared(id)
+                .into_iter()
+                .find(|(_, sure)| *sure > Confidence::Low)
+                .map(|(denial, _)| of_claim(denial));
             let (how_zh, how_en) = match handover.confidence {
                 Confidence::High => ("数据流显示，", "A flow shows it: "),
                 Confidence::Medium => ("", ""),
                 Confidence::Low => ("没有看到数据流，只能说有此可能：", "No flow was seen; it is possible only: "),
             };
             RULE.found(handover.practice.harm(), handover.confidence)
-                .title(format!("{}可能提供给{}，隐私政策没有写明", data.zh, to.zh), format!("{} may go to {}; the policy does not say so", sentence(&data.en), to.en))
+                .title(
+                    format!("{}可能提供给{}，隐私政策没有写明", data.zh, to.zh),
+                    format!("{} may go to {}; the policy does not say so", sentence(&data.en), to.en),
+                )
                 .explain(
-                    format!("{how_zh}{}读取{}，并能发往{}；隐私政策没有写明向第三方提供{}。", who.zh, data.zh, to.zh, data.zh),
-                    format!("{how_en}{} reads {} and can send to {}; the policy does not state that third parties get it.", words::lower_first(&who.en), data.en, to.en),
+                    format!(
+                        "{how_zh}{}读取{}，并能发往{}；隐私政策没有写明向第三方提供{}。",
+                        who.zh, data.zh, to.zh, data.zh
+                    ),
+                    format!(
+                        "{how_en}{} reads {} and can send to {}; the policy does not state that third parties get it.",
+                        words::lower_first(&who.en),
+                        data.en,
+                        to.en
+                    ),
                 )
                 .data_type(id)
                 .actor(&handover.practice.actor)
@@ -108,13 +134,17 @@ mod tests {
             .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
         assert_eq!(beside.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Medium));
         // Without anything that sets the host apart it may be the app's own under another name.
-        let unknown = Fixture::new().reads("contacts").sends_to("https://collect.risk.test/v2").policy(vec![claim("contacts")]);
+        let unknown =
+            Fixture::new().reads("contacts").sends_to("https://collect.risk.test/v2").policy(vec![claim("contacts")]);
         assert_eq!(unknown.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
     }
 
     #[test]
     fn the_apps_own_upload_is_no_sharing() {
-        let own = Fixture::new().reads("contacts").sends_to("https://api.example.com/v1/addressbook").policy(vec![claim("contacts")]);
+        let own = Fixture::new()
+            .reads("contacts")
+            .sends_to("https://api.example.com/v1/addressbook")
+            .policy(vec![claim("contacts")]);
         assert!(own.run(&RULE).is_empty());
     }
 
@@ -124,7 +154,9 @@ mod tests {
         let found = fixture.clone().policy(vec![claim("imei")]).run(&RULE);
         assert_eq!(found.first().map(|finding| finding.confidence), Some(Confidence::Low));
         assert!(fixture.policy(vec![claim("imei").shared_with(None)]).run(&RULE).is_empty());
-        assert!(Fixture::new().started_sdk("tracker").sdk_reads("tracker", "imei").policy(vec![]).run(&RULE).is_empty());
+        assert!(
+            Fixture::new().started_sdk("tracker").sdk_reads("tracker", "imei").policy(vec![]).run(&RULE).is_empty()
+        );
     }
 
     #[test]

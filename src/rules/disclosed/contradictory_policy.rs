@@ -18,10 +18,22 @@ pub static RULE: Rule = Rule {
         zh: "隐私政策在一处否认收集或提供某类信息，在另一处又写明收集或提供。",
         en: "The policy denies in one place that a kind of information is collected or shared, and states it in another.",
     },
-    why: Text { zh: "应当真实、准确、完整地告知；自相矛盾的告知等于没有告知。", en: "People must be told truly, exactly and fully; who says both has told neither." },
-    violating: Text { zh: "第一节：“我们收集您的通讯录。”第五节：“我们不会收集您的通讯录。”", en: "Section 1: “We collect your contacts.” Section 5: “We do not collect your contacts.”" },
-    clean: Text { zh: "“未经您同意，我们不会收集您的通讯录”与“经您同意，我们收集您的通讯录”并不矛盾。", en: "“Not without your consent” and “with your consent” do not contradict each other." },
-    limits: Text { zh: "否认可能只针对某个功能或情形，句子之外的限定看不到，因此可信度为“低”。", en: "A denial may be meant of one function only; what limits it outside the sentence is missed. Confidence is low." },
+    why: Text {
+        zh: "应当真实、准确、完整地告知；自相矛盾的告知等于没有告知。",
+        en: "People must be told truly, exactly and fully; who says both has told neither.",
+    },
+    violating: Text {
+        zh: "第一节：“我们收集您的通讯录。”第五节：“我们不会收集您的通讯录。”",
+        en: "Section 1: “We collect your contacts.” Section 5: “We do not collect your contacts.”",
+    },
+    clean: Text {
+        zh: "“未经您同意，我们不会收集您的通讯录”与“经您同意，我们收集您的通讯录”并不矛盾。",
+        en: "“Not without your consent” and “with your consent” do not contradict each other.",
+    },
+    limits: Text {
+        zh: "否认可能只针对某个功能或情形，句子之外的限定看不到，因此可信度为“低”。",
+        en: "A denial may be meant of one function only; what limits it outside the sentence is missed. Confidence is low.",
+    },
     remedy: Text { zh: "统一前后表述，以实际情况为准。", en: "Make both places say what is true." },
     provisions: &["pipl:17", "pipl:7"],
     needs: Needs::P,
@@ -61,7 +73,10 @@ fn judge(case: &Case, id: &str, sharing: bool) -> Option<Finding> {
     let (zh, en) = if sharing { ("提供给第三方", "sharing") } else { ("收集", "collecting") };
     Some(
         RULE.found(Severity::Medium, Confidence::Low)
-            .title(format!("是否{zh}{}，隐私政策前后矛盾", data.zh), format!("The policy both states and denies {en} {}", data.en))
+            .title(
+                format!("是否{zh}{}，隐私政策前后矛盾", data.zh),
+                format!("The policy both states and denies {en} {}", data.en),
+            )
             .explain(
                 format!("隐私政策一处否认{zh}{}，另一处又写明。", data.zh),
                 format!("The policy denies {en} {} in one place and states it in another.", data.en),

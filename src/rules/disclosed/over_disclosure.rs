@@ -14,12 +14,28 @@ pub static RULE: Rule = Rule {
     id: "over-disclosure",
     principle: Principle::Disclosed,
     max_severity: Severity::Info,
-    title: Text { zh: "隐私政策写明收集，代码中没有发现", en: "The policy states what the code was not seen to do" },
-    looks_for: Text { zh: "隐私政策写明收集某类由系统接口提供的信息，代码中没有发现读取。", en: "The policy states that it collects something that the platform's interfaces give, and no read of it was found." },
-    why: Text { zh: "告知应当准确；为将来“预留”的表述不利于用户判断。", en: "People must be told exactly; statements kept in reserve make it harder to judge." },
-    violating: Text { zh: "隐私政策写明收集通话记录，代码没有读取。", en: "The policy says that call logs are collected; no code reads them." },
-    clean: Text { zh: "隐私政策只写实际收集的信息。", en: "The policy states what is collected and no more." },
-    limits: Text { zh: "用户自己填写的信息、网页和服务器收集的信息从代码中看不到，因此仅作提示。", en: "What people type in, and what web pages and servers collect, does not show in code; hence a hint only." },
+    title: Text {
+        zh: "隐私政策写明收集，代码中没有发现", en: "The policy states what the code was not seen to do"
+    },
+    looks_for: Text {
+        zh: "隐私政策写明收集某类由系统接口提供的信息，代码中没有发现读取。",
+        en: "The policy states that it collects something that the platform's interfaces give, and no read of it was found.",
+    },
+    why: Text {
+        zh: "告知应当准确；为将来“预留”的表述不利于用户判断。",
+        en: "People must be told exactly; statements kept in reserve make it harder to judge.",
+    },
+    violating: Text {
+        zh: "隐私政策写明收集通话记录，代码没有读取。",
+        en: "The policy says that call logs are collected; no code reads them.",
+    },
+    clean: Text {
+        zh: "隐私政策只写实际收集的信息。", en: "The policy states what is collected and no more."
+    },
+    limits: Text {
+        zh: "用户自己填写的信息、网页和服务器收集的信息从代码中看不到，因此仅作提示。",
+        en: "What people type in, and what web pages and servers collect, does not show in code; hence a hint only.",
+    },
     remedy: Text { zh: "删去没有收集的信息。", en: "Remove what is not collected." },
     provisions: &["pipl:17"],
     needs: Needs::F.and(Needs::P),
@@ -41,7 +57,11 @@ fn check(case: &Case) -> Vec<Finding> {
         .collect();
     let read = |id: &str| {
         // What a picker hands over is collected as well, lawfully.
-        case.facts.accesses.iter().flatten().any(|access| access.data_type == id || nearness(id, &access.data_type).is_some() || nearness(&access.data_type, id).is_some())
+        case.facts.accesses.iter().flatten().any(|access| {
+            access.data_type == id
+                || nearness(id, &access.data_type).is_some()
+                || nearness(&access.data_type, id).is_some()
+        })
     };
     stated
         .into_iter()
@@ -50,14 +70,24 @@ fn check(case: &Case) -> Vec<Finding> {
         .map(|id| {
             let data = words::data(id);
             RULE.found(Severity::Info, Confidence::Low)
-                .title(format!("隐私政策写明收集{}，代码中没有发现", data.zh), format!("States {}; no read of it was found", data.en))
+                .title(
+                    format!("隐私政策写明收集{}，代码中没有发现", data.zh),
+                    format!("States {}; no read of it was found", data.en),
+                )
                 .explain(
                     format!("隐私政策写明收集{}，没有发现读取它的代码。", data.zh),
                     format!("The policy states that {} is collected; no code was found that reads it.", data.en),
                 )
                 .data_type(id)
                 .cause(format!("over:{id}"))
-                .evidence(case.claims.own(id).into_iter().filter(|claim| claim.disclosure.data_type == id).take(2).map(|claim| of_claim(claim.disclosure)))
+                .evidence(
+                    case.claims
+                        .own(id)
+                        .into_iter()
+                        .filter(|claim| claim.disclosure.data_type == id)
+                        .take(2)
+                        .map(|claim| of_claim(claim.disclosure)),
+                )
                 .done()
         })
         .collect()

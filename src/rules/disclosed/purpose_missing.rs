@@ -18,14 +18,23 @@ pub static RULE: Rule = Rule {
         zh: "隐私政策写明收集某类信息，但没有一处说明用来做什么。",
         en: "The policy states that a kind of information is collected, and no place says what for.",
     },
-    why: Text { zh: "处理个人信息应当告知处理目的；没有目的，就无从判断是否必要。", en: "The purpose must be told; without one nobody can judge necessity." },
+    why: Text {
+        zh: "处理个人信息应当告知处理目的；没有目的，就无从判断是否必要。",
+        en: "The purpose must be told; without one nobody can judge necessity.",
+    },
     violating: Text { zh: "“我们会收集您的通讯录。”", en: "“We collect your contacts.”" },
-    clean: Text { zh: "“我们收集您的通讯录，用于帮您选择收款人。”", en: "“We collect your contacts so that you can choose a payee.”" },
+    clean: Text {
+        zh: "“我们收集您的通讯录，用于帮您选择收款人。”",
+        en: "“We collect your contacts so that you can choose a payee.”",
+    },
     limits: Text {
         zh: "目的可能写在相邻句子、章节标题或图片中而未被识别，因此可信度为“低”。",
         en: "The purpose may stand in a neighbouring sentence, a heading or a picture and be missed; confidence is low.",
     },
-    remedy: Text { zh: "为每一类信息写明用于哪项功能、什么目的。", en: "Say for each kind which function and purpose it serves." },
+    remedy: Text {
+        zh: "为每一类信息写明用于哪项功能、什么目的。",
+        en: "Say for each kind which function and purpose it serves.",
+    },
     provisions: &["pipl:17", "ndr:21", "b191:2.1"],
     needs: Needs::P,
     notice_word: "未明示个人信息处理规则",
@@ -36,13 +45,16 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Vec<Finding> {
     let mut types: BTreeMap<&str, Vec<&Disclosure>> = BTreeMap::new();
     for disclosure in case.claims.all() {
-        let collects = matches!(disclosure.action, Action::Collect | Action::Use) && disclosure.actor == Party::FirstParty;
+        let collects =
+            matches!(disclosure.action, Action::Collect | Action::Use) && disclosure.actor == Party::FirstParty;
         if collects && weight::harm(&disclosure.data_type) >= Severity::Medium {
             types.entry(&disclosure.data_type).or_default().push(disclosure);
         }
     }
     // Use is a purpose by itself ("we use your number to …" is read as one); so is a function named as the condition.
-    let has_purpose = |disclosure: &&Disclosure| disclosure.purpose.is_some() || disclosure.condition.is_some() || disclosure.action == Action::Use;
+    let has_purpose = |disclosure: &&Disclosure| {
+        disclosure.purpose.is_some() || disclosure.condition.is_some() || disclosure.action == Action::Use
+    };
     types
         .into_iter()
         .filter(|(_, disclosures)| !disclosures.iter().any(has_purpose))

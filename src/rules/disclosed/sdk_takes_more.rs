@@ -19,10 +19,21 @@ pub static RULE: Rule = Rule {
         zh: "第三方代码收集个人信息的范围也应当逐一列出；超出列明范围的部分，用户没有同意过。",
         en: "What third-party code collects is to be listed too; what goes beyond the list nobody agreed to.",
     },
-    violating: Text { zh: "清单写推送 SDK 收集“设备型号”，代码中它还读取应用列表。", en: "The list says that a push SDK collects the model; its code also reads the installed apps." },
-    clean: Text { zh: "清单写明它收集设备型号和应用列表。", en: "The list says model and installed apps." },
-    limits: Text { zh: "清单没有写明收集哪些信息的 SDK 不在此列。", en: "SDKs whose row names no data are left to other rules." },
-    remedy: Text { zh: "把实际收集的信息补入清单，或在 SDK 设置中关闭该项收集。", en: "Add what it collects to the list, or switch that collection off in the SDK." },
+    violating: Text {
+        zh: "清单写推送 SDK 收集“设备型号”，代码中它还读取应用列表。",
+        en: "The list says that a push SDK collects the model; its code also reads the installed apps.",
+    },
+    clean: Text {
+        zh: "清单写明它收集设备型号和应用列表。", en: "The list says model and installed apps."
+    },
+    limits: Text {
+        zh: "清单没有写明收集哪些信息的 SDK 不在此列。",
+        en: "SDKs whose row names no data are left to other rules.",
+    },
+    remedy: Text {
+        zh: "把实际收集的信息补入清单，或在 SDK 设置中关闭该项收集。",
+        en: "Add what it collects to the list, or switch that collection off in the SDK.",
+    },
     provisions: &["b191:2.1", "b191:5.1", "miit-292"],
     needs: Needs::F.and(Needs::P),
     notice_word: "SDK信息公示不到位",
@@ -37,7 +48,11 @@ fn check(case: &Case) -> Vec<Finding> {
         let recipient = Recipient::of_sdk(id, case);
         let lists_data = rows(case, &recipient).any(|row| !row.data_types.is_empty());
         let nothing = practice.harm() == Severity::Info;
-        if nothing || !is_named(case, &recipient) || !lists_data || stated(case, practice.data_type, &recipient) != Stated::No {
+        if nothing
+            || !is_named(case, &recipient)
+            || !lists_data
+            || stated(case, practice.data_type, &recipient) != Stated::No
+        {
             continue;
         }
         let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
@@ -46,7 +61,11 @@ fn check(case: &Case) -> Vec<Finding> {
                 .title(format!("{}还读取{}", who.zh, data.zh), format!("{} also reads {}", who.en, data.en))
                 .explain(
                     format!("隐私政策列出了{}，所列信息中没有{}，而它的代码读取这类信息。", who.zh, data.zh),
-                    format!("The policy lists {}, without {} among what it collects; its code reads it.", words::lower_first(&who.en), data.en),
+                    format!(
+                        "The policy lists {}, without {} among what it collects; its code reads it.",
+                        words::lower_first(&who.en),
+                        data.en
+                    ),
                 )
                 .data_type(practice.data_type)
                 .actor(&practice.actor)
@@ -66,7 +85,10 @@ mod tests {
 
     #[test]
     fn fires_on_what_the_row_leaves_out() {
-        let fixture = Fixture::new().started_sdk("tracker").sdk_reads("tracker", "installed_apps").sdk_row("Tracker", &["device_info"]);
+        let fixture = Fixture::new()
+            .started_sdk("tracker")
+            .sdk_reads("tracker", "installed_apps")
+            .sdk_row("Tracker", &["device_info"]);
         assert_eq!(fixture.run(&RULE).len(), 1);
     }
 

@@ -13,16 +13,30 @@ pub static RULE: Rule = Rule {
     id: "undisclosed-capability",
     principle: Principle::Disclosed,
     max_severity: Severity::Medium,
-    title: Text { zh: "申请了权限，用途未说明，代码也看不全", en: "A permission without a stated use, in an app whose code hides" },
+    title: Text {
+        zh: "申请了权限，用途未说明，代码也看不全",
+        en: "A permission without a stated use, in an app whose code hides",
+    },
     looks_for: Text {
         zh: "App 申请可收集个人信息的权限，隐私政策没有提到这类信息，代码中没有看到读取，但代码被加固，或会在运行时加载代码。",
         en: "The app asks for a permission that opens personal information, the policy does not mention it, no read was seen, and the code is packed or loads code at run time.",
     },
-    why: Text { zh: "打开可收集个人信息的权限，也应当明示目的。", en: "The purpose of a permission that opens personal information is to be told too." },
-    violating: Text { zh: "加固的 App 申请读取通话记录，隐私政策没有提到。", en: "A packed app asks for the call log; the policy does not mention it." },
-    clean: Text { zh: "隐私政策写明该权限对应的功能和目的。", en: "The policy says which function the permission serves." },
+    why: Text {
+        zh: "打开可收集个人信息的权限，也应当明示目的。",
+        en: "The purpose of a permission that opens personal information is to be told too.",
+    },
+    violating: Text {
+        zh: "加固的 App 申请读取通话记录，隐私政策没有提到。",
+        en: "A packed app asks for the call log; the policy does not mention it.",
+    },
+    clean: Text {
+        zh: "隐私政策写明该权限对应的功能和目的。",
+        en: "The policy says which function the permission serves.",
+    },
     limits: Text { zh: "没有看到读取，可信度为“低”。", en: "No read was seen; confidence is low." },
-    remedy: Text { zh: "写明权限的用途；不用的，删去。", en: "State what the permission is for, or drop it." },
+    remedy: Text {
+        zh: "写明权限的用途；不用的，删去。", en: "State what the permission is for, or drop it."
+    },
     provisions: &["b191:2.1", "pipl:17"],
     needs: Needs::P,
     notice_word: "未明示个人信息处理规则",
@@ -32,14 +46,19 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Vec<Finding> {
     let hides = case.is_code_hidden()
-        || case.facts.sinks.iter().flatten().any(|sink| sink.kind.is_none_or(|kind| kind == SinkKind::Other) && matches!(sink.category, "plugin" | "hotfix"));
+        || case.facts.sinks.iter().flatten().any(|sink| {
+            sink.kind.is_none_or(|kind| kind == SinkKind::Other) && matches!(sink.category, "plugin" | "hotfix")
+        });
     if case.facts.accesses.is_none() || !hides {
         return Vec::new();
     }
     let mut types: BTreeMap<&str, Vec<&RequestedPermission>> = BTreeMap::new();
     for asked in case.app.permissions.iter().filter(|asked| asked.implied_by.is_none()) {
         let Some(row) = db::permission(&asked.name).filter(|row| row.is_dangerous()) else { continue };
-        let is_used = matches!(case.facts.permission_use.get(&asked.name).map(|usage| usage.used), Some(Used::App | Used::Sdk | Used::Library));
+        let is_used = matches!(
+            case.facts.permission_use.get(&asked.name).map(|usage| usage.used),
+            Some(Used::App | Used::Sdk | Used::Library)
+        );
         let covered = row.data_types.iter().any(|id| {
             !case.claims.anybody(id).is_empty() || case.practices.iter().any(|practice| practice.data_type == *id)
         });
@@ -53,10 +72,16 @@ fn check(case: &Case) -> Vec<Finding> {
             let data = words::data(id);
             let names = words::list(&asked.iter().map(|asked| words::permission(&asked.name)).collect::<Vec<_>>());
             RULE.found(weight::harm(id).clamp(Severity::Low, Severity::Medium), Confidence::Low)
-                .title(format!("可以读取{}，隐私政策没有提到", data.zh), format!("Could read {}; the policy does not mention it", data.en))
+                .title(
+                    format!("可以读取{}，隐私政策没有提到", data.zh),
+                    format!("Could read {}; the policy does not mention it", data.en),
+                )
                 .explain(
                     format!("App 申请了 {}，部分代码看不到，隐私政策也没有提到{}。", names.zh, data.zh),
-                    format!("The app asks for {}, part of its code cannot be seen, and the policy does not mention {}.", names.en, data.en),
+                    format!(
+                        "The app asks for {}, part of its code cannot be seen, and the policy does not mention {}.",
+                        names.en, data.en
+                    ),
                 )
                 .data_type(id)
                 .cause(format!("data:{id}"))

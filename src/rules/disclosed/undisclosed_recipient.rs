@@ -23,13 +23,22 @@ pub static RULE: Rule = Rule {
         zh: "向其他处理者提供个人信息，应当告知接收方的名称、联系方式、目的、方式和种类，并取得单独同意。",
         en: "Who provides personal information to another must tell the recipient's name, contact, purpose, manner and kinds, and get separate consent.",
     },
-    violating: Text { zh: "App 读取通讯录，向 collect.other.example 发送请求，隐私政策没有提到它。", en: "The app reads contacts and posts to collect.other.example, of which the policy says nothing." },
-    clean: Text { zh: "请求只发往 App 自己的服务器，或隐私政策写明的接收方。", en: "It posts to its own server only, or to recipients that the policy names." },
+    violating: Text {
+        zh: "App 读取通讯录，向 collect.other.example 发送请求，隐私政策没有提到它。",
+        en: "The app reads contacts and posts to collect.other.example, of which the policy says nothing.",
+    },
+    clean: Text {
+        zh: "请求只发往 App 自己的服务器，或隐私政策写明的接收方。",
+        en: "It posts to its own server only, or to recipients that the policy names.",
+    },
     limits: Text {
         zh: "没有数据流时只是推断，可信度为“低”。主机是否属于本组织，由包名、隐私政策中的联系邮箱和主机数据库判断。",
         en: "Without a flow it is inferred, with low confidence. Whose a host is follows from the package name, the mail addresses in the policy and the database.",
     },
-    remedy: Text { zh: "在隐私政策中写明接收方及其目的、方式和信息种类，并取得单独同意；或停止发送。", en: "Name the recipient with purpose, manner and kinds, and ask for separate consent; or stop sending." },
+    remedy: Text {
+        zh: "在隐私政策中写明接收方及其目的、方式和信息种类，并取得单独同意；或停止发送。",
+        en: "Name the recipient with purpose, manner and kinds, and ask for separate consent; or stop sending.",
+    },
     provisions: &["pipl:23", "ndr:12", "b191:5.1"],
     needs: Needs::F.and(Needs::P),
     notice_word: "违规使用个人信息",
@@ -70,7 +79,10 @@ fn check(case: &Case) -> Vec<Finding> {
 
 /// Others' addresses in classes that send, in an app that reads what identifies a person: what goes there is not known.
 fn others(case: &Case, told: &[String]) -> Vec<Finding> {
-    let reads: Vec<_> = case.own_practices().filter(|practice| practice.harm() >= Severity::Medium && practice.confidence > Confidence::Low).collect();
+    let reads: Vec<_> = case
+        .own_practices()
+        .filter(|practice| practice.harm() >= Severity::Medium && practice.confidence > Confidence::Low)
+        .collect();
     if reads.is_empty() || !sharing::can_send(case) || case.facts.flows.is_some() {
         return Vec::new();
     }
@@ -88,7 +100,11 @@ fn others(case: &Case, told: &[String]) -> Vec<Finding> {
         let sends = endpoint.method.as_deref().is_some_and(|method| sending.contains(&outer_class(method)));
         let recipient = Recipient::of_host(host);
         if sends && !told.contains(&recipient.key) && !is_named(case, &recipient) {
-            hosts.entry(recipient.key.clone()).or_insert_with(|| (recipient, Vec::new())).1.push(evidence::endpoint(endpoint));
+            hosts
+                .entry(recipient.key.clone())
+                .or_insert_with(|| (recipient, Vec::new()))
+                .1
+                .push(evidence::endpoint(endpoint));
         }
     }
     let data = sharing::data_of(reads);
@@ -117,7 +133,11 @@ mod tests {
 
     #[test]
     fn fires_on_a_strangers_address_in_a_class_that_sends() {
-        let found = Fixture::new().reads("contacts").sends_to("https://collect.other.test/v1").policy(vec![claim("contacts")]).run(&RULE);
+        let found = Fixture::new()
+            .reads("contacts")
+            .sends_to("https://collect.other.test/v1")
+            .policy(vec![claim("contacts")])
+            .run(&RULE);
         assert_eq!(found.first().map(|finding| finding.confidence), Some(Confidence::Low));
         assert_eq!(found.first().and_then(|finding| finding.recipient.clone()).as_deref(), Some("other.test"));
     }
@@ -126,7 +146,14 @@ mod tests {
     fn silent_on_the_apps_own_server_and_on_who_is_named() {
         let reads = Fixture::new().reads("contacts").policy(vec![claim("contacts")]);
         assert!(reads.clone().sends_to("https://api.example.com/v1").run(&RULE).is_empty());
-        assert!(reads.clone().sends_to("https://collect.other.test/v1").document_text("数据发送至 other.test。").run(&RULE).is_empty());
+        assert!(
+            reads
+                .clone()
+                .sends_to("https://collect.other.test/v1")
+                .document_text("数据发送至 other.test。")
+                .run(&RULE)
+                .is_empty()
+        );
         assert!(reads.sends_to("http://192.168.1.2/v1").run(&RULE).is_empty());
     }
 

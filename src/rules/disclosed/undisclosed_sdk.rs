@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     id: "undisclosed-sdk",
     principle: Principle::Disclosed,
     max_severity: Severity::High,
-    title: Text { zh: "收集个人信息的第三方 SDK 未公示", en: "A third-party SDK that collects is not named" },
+    title: Text {
+        zh: "收集个人信息的第三方 SDK 未公示", en: "A third-party SDK that collects is not named"
+    },
     looks_for: Text {
         zh: "App 中的第三方 SDK 读取个人信息，隐私政策及其第三方清单没有写出它的名称或提供者。",
         en: "A third-party SDK in the app reads personal information, and neither the policy nor its list of third parties names it or its vendor.",
@@ -22,13 +24,22 @@ pub static RULE: Rule = Rule {
         zh: "应当逐一列出嵌入的第三方代码、插件收集使用个人信息的目的、方式和范围，并建立第三方共享清单。",
         en: "Embedded third-party code is to be listed one by one with purpose, manner and scope, in a list of third parties.",
     },
-    violating: Text { zh: "App 内有统计 SDK 读取 Android ID，隐私政策的 SDK 清单中没有它。", en: "An analytics SDK reads the Android ID; the policy's SDK list does not have it." },
-    clean: Text { zh: "SDK 清单写明该 SDK 的名称、提供者、目的和收集的信息。", en: "The SDK list has its name, vendor, purpose and what it collects." },
+    violating: Text {
+        zh: "App 内有统计 SDK 读取 Android ID，隐私政策的 SDK 清单中没有它。",
+        en: "An analytics SDK reads the Android ID; the policy's SDK list does not have it.",
+    },
+    clean: Text {
+        zh: "SDK 清单写明该 SDK 的名称、提供者、目的和收集的信息。",
+        en: "The SDK list has its name, vendor, purpose and what it collects.",
+    },
     limits: Text {
         zh: "只认得数据库中的 SDK；未发现启动它的代码时，可信度为“低”。提供者以未收录的别名公示的，可能误报。",
         en: "Only SDKs in the database are known; where nothing starts one, confidence is low. A vendor named by an unknown alias may be missed.",
     },
-    remedy: Text { zh: "在第三方 SDK 清单中列出它的名称、提供者、目的、方式和收集的个人信息，或者移除它。", en: "List its name, vendor, purpose, manner and data in the policy, or remove it." },
+    remedy: Text {
+        zh: "在第三方 SDK 清单中列出它的名称、提供者、目的、方式和收集的个人信息，或者移除它。",
+        en: "List its name, vendor, purpose, manner and data in the policy, or remove it.",
+    },
     provisions: &["b191:2.1", "miit-292", "ndr:21"],
     needs: Needs::F.and(Needs::P),
     notice_word: "SDK信息公示不到位",
@@ -54,7 +65,8 @@ fn judge(case: &Case, id: &str, practices: &[&Practice]) -> Option<Finding> {
     // What it reads decides how bad; a kit that looks at the model of the phone only is not worth more than a hint.
     let worst = practices.iter().max_by_key(|practice| (practice.harm(), practice.confidence))?;
     let severity = worst.harm();
-    let confidence = practices.iter().filter(|practice| practice.harm() == severity).map(|practice| practice.confidence).max()?;
+    let confidence =
+        practices.iter().filter(|practice| practice.harm() == severity).map(|practice| practice.confidence).max()?;
     let (who, data) = (words::actor(&worst.actor), sharing::data_of(practices.iter().copied()));
     let unsure = if confidence == Confidence::Low {
         (" 没有看到启动它的代码。", " Nothing was seen that starts it.")
@@ -63,7 +75,10 @@ fn judge(case: &Case, id: &str, practices: &[&Practice]) -> Option<Finding> {
     };
     Some(
         RULE.found(severity, confidence)
-            .title(format!("{}收集个人信息，隐私政策没有列出", who.zh), format!("{} collects; the policy does not name it", who.en))
+            .title(
+                format!("{}收集个人信息，隐私政策没有列出", who.zh),
+                format!("{} collects; the policy does not name it", who.en),
+            )
             .explain(
                 format!("{}读取{}，隐私政策中找不到它或其提供者的名称。{}", who.zh, data.zh, unsure.0.trim()),
                 format!("{} reads {}; the policy has neither its name nor its vendor's.{}", who.en, data.en, unsure.1),
@@ -83,10 +98,17 @@ mod tests {
 
     #[test]
     fn fires_once_for_an_sdk_whatever_it_reads() {
-        let fixture = Fixture::new().started_sdk("tracker").sdk_reads("tracker", "imei").sdk_reads("tracker", "location").policy(vec![]);
+        let fixture = Fixture::new()
+            .started_sdk("tracker")
+            .sdk_reads("tracker", "imei")
+            .sdk_reads("tracker", "location")
+            .policy(vec![]);
         let found = fixture.run(&RULE);
         assert_eq!(found.len(), 1);
-        assert_eq!(found.first().map(|finding| (finding.severity, finding.confidence)), Some((Severity::High, Confidence::Medium)));
+        assert_eq!(
+            found.first().map(|finding| (finding.severity, finding.confidence)),
+            Some((Severity::High, Confidence::Medium))
+        );
     }
 
     #[test]

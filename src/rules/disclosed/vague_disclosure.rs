@@ -19,13 +19,22 @@ pub static RULE: Rule = Rule {
         zh: "收集使用规则应当明确具体，逐一列出个人信息的种类。看不出收集的是哪一类，就没有明示。",
         en: "Rules of collection must be specific and list the kinds one by one. Who cannot tell which kind is meant has not been told.",
     },
-    violating: Text { zh: "代码读取 IMEI，隐私政策只写“收集设备信息等”。", en: "The code reads the IMEI; the policy says “device information, etc.”." },
-    clean: Text { zh: "隐私政策写明：“为保障账号安全，我们收集 IMEI。”", en: "The policy says: “To protect your account we collect the IMEI.”" },
+    violating: Text {
+        zh: "代码读取 IMEI，隐私政策只写“收集设备信息等”。",
+        en: "The code reads the IMEI; the policy says “device information, etc.”.",
+    },
+    clean: Text {
+        zh: "隐私政策写明：“为保障账号安全，我们收集 IMEI。”",
+        en: "The policy says: “To protect your account we collect the IMEI.”",
+    },
     limits: Text {
         zh: "“等”之后若在另一处另行列明，以列明处为准。只写“位置信息”而未写精度的，仅作提示。",
         en: "Where another place states it in terms, that place counts. Location without its precision is a hint only.",
     },
-    remedy: Text { zh: "逐一写明个人信息的具体种类，删去“等”“例如”。", en: "Name each kind of information; drop “etc.” and “such as”." },
+    remedy: Text {
+        zh: "逐一写明个人信息的具体种类，删去“等”“例如”。",
+        en: "Name each kind of information; drop “etc.” and “such as”.",
+    },
     provisions: &["b191:2.1", "ndr:21", "pipl:17"],
     needs: Needs::F.and(Needs::P),
     notice_word: "未明示个人信息处理规则",
@@ -51,7 +60,8 @@ fn check(case: &Case) -> Vec<Finding> {
         if matches!(practice.holder, Holder::Sdk(_)) && severity == Severity::Info {
             continue;
         }
-        let (data, who, text) = (words::data(id), words::actor(&practice.actor), crate::rules::claims::excerpt(&best.disclosure.text));
+        let (data, who, text) =
+            (words::data(id), words::actor(&practice.actor), crate::rules::claims::excerpt(&best.disclosure.text));
         let cause = match &practice.holder {
             Holder::App => format!("data:{id}"),
             Holder::Sdk(sdk) => format!("sdk:{sdk}"),

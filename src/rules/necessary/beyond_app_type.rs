@@ -21,13 +21,22 @@ pub static RULE: Rule = Rule {
         zh: "收集个人信息应当限于实现处理目的的最小范围。必要个人信息以外的，只能用于写明的扩展功能，并允许拒绝。",
         en: "Collection is limited to what the purpose takes. What is not necessary may serve a stated extension only, and may be refused.",
     },
-    violating: Text { zh: "电子书 App 读取位置，隐私政策没有写明用途。", en: "An e-book reader reads the location; the policy states no use for it." },
-    clean: Text { zh: "支付 App 写明“向联系人转账”功能读取通讯录，用户可以拒绝。", en: "A payment app states that it reads contacts for transfers to them, which people may refuse." },
+    violating: Text {
+        zh: "电子书 App 读取位置，隐私政策没有写明用途。",
+        en: "An e-book reader reads the location; the policy states no use for it.",
+    },
+    clean: Text {
+        zh: "支付 App 写明“向联系人转账”功能读取通讯录，用户可以拒绝。",
+        en: "A payment app states that it reads contacts for transfers to them, which people may refuse.",
+    },
     limits: Text {
         zh: "设备标识不属于任何一类的必要信息，但安全和运行所需、经公示的可以收集，由“明示”和“同意”判断。类型为推断时，可信度随之降低。",
         en: "Identifiers are in no type's list; what security and operation take is judged by disclosure and consent. An inferred type lowers confidence.",
     },
-    remedy: Text { zh: "不需要的不收集；扩展功能所需的，写明功能和目的，并允许拒绝。", en: "Do not read it; or state the function that uses it and let people refuse." },
+    remedy: Text {
+        zh: "不需要的不收集；扩展功能所需的，写明功能和目的，并允许拒绝。",
+        en: "Do not read it; or state the function that uses it and let people refuse.",
+    },
     provisions: &["b191:4.1", "pipl:6", "csl2016:41"],
     needs: Needs::F.and(Needs::T),
     notice_word: "超范围收集个人信息",
@@ -41,7 +50,8 @@ fn check(case: &Case) -> Vec<Finding> {
     for practice in &case.practices {
         let id = practice.data_type;
         // Identifiers and descriptions of the device are in no list; the platform guards what this rule is about.
-        let guarded = db::permissions().iter().any(|permission| permission.is_dangerous() && permission.data_types.contains(&id));
+        let guarded =
+            db::permissions().iter().any(|permission| permission.is_dangerous() && permission.data_types.contains(&id));
         let identifier = matches!(id, "imei" | "sim_id" | "mac" | "android_id" | "ad_id" | "device_id" | "ip_address");
         if identifier || !(guarded || practice.harm() == Severity::High) || is_necessary(row, id) {
             continue;
@@ -59,16 +69,30 @@ fn check(case: &Case) -> Vec<Finding> {
         }
         let (data, who) = (words::data(id), words::actor(&practice.actor));
         let (told_zh, told_en) = match &stated {
-            Some(_) => ("隐私政策写明了用途，属于扩展功能：应当允许拒绝，拒绝后不影响基本功能。", "The policy states its use, as an extension: people may refuse it and keep the basic function."),
-            None if case.policy.is_some() => ("隐私政策没有写明它用于哪项功能。", "The policy states no function that uses it."),
+            Some(_) => (
+                "隐私政策写明了用途，属于扩展功能：应当允许拒绝，拒绝后不影响基本功能。",
+                "The policy states its use, as an extension: people may refuse it and keep the basic function.",
+            ),
+            None if case.policy.is_some() => {
+                ("隐私政策没有写明它用于哪项功能。", "The policy states no function that uses it.")
+            }
             None => ("没有隐私政策，不知道它用于哪项功能。", "There is no policy to say which function uses it."),
         };
         found.push(
             RULE.found(severity, confidence.min(sure))
-                .title(format!("{}读取{}，不属于必要个人信息", row.text.zh, data.zh), format!("Reads {}, which the type “{}” does not need", data.en, words::lower_first(row.text.en)))
+                .title(
+                    format!("{}读取{}，不属于必要个人信息", row.text.zh, data.zh),
+                    format!("Reads {}, which the type “{}” does not need", data.en, words::lower_first(row.text.en)),
+                )
                 .explain(
-                    format!("{}读取{}，{}的基本功能“{}”不需要它。{told_zh}", who.zh, data.zh, row.text.zh, row.basic_function.zh),
-                    format!("{} reads {}; the basic function ({}) does not need it. {told_en}", who.en, data.en, row.basic_function.en),
+                    format!(
+                        "{}读取{}，{}的基本功能“{}”不需要它。{told_zh}",
+                        who.zh, data.zh, row.text.zh, row.basic_function.zh
+                    ),
+                    format!(
+                        "{} reads {}; the basic function ({}) does not need it. {told_en}",
+                        who.en, data.en, row.basic_function.en
+                    ),
                 )
                 .data_type(id)
                 .actor(&practice.actor)
@@ -88,20 +112,28 @@ mod tests {
     #[test]
     fn fires_where_no_function_is_stated() {
         let found = Fixture::new().app_type("e-books").reads("location_precise").policy(vec![]).run(&RULE);
-        assert_eq!(found.first().map(|finding| (finding.severity, finding.confidence)), Some((Severity::Medium, Confidence::Medium)));
+        assert_eq!(
+            found.first().map(|finding| (finding.severity, finding.confidence)),
+            Some((Severity::Medium, Confidence::Medium))
+        );
     }
 
     #[test]
     fn a_stated_function_makes_it_a_hint_and_before_consent_a_violation() {
         let stated = Fixture::new().app_type("online-payment").reads("contacts").policy(vec![claim("contacts")]);
         assert_eq!(stated.run(&RULE).first().map(|finding| finding.severity), Some(Severity::Info));
-        let early = Fixture::new().app_type("online-payment").access(|access| access.before_consent = Some(true)).policy(vec![claim("contacts")]);
+        let early = Fixture::new()
+            .app_type("online-payment")
+            .access(|access| access.before_consent = Some(true))
+            .policy(vec![claim("contacts")]);
         assert_eq!(early.run(&RULE).first().map(|finding| finding.severity), Some(Severity::High));
     }
 
     #[test]
     fn silent_on_what_the_type_needs_and_on_identifiers() {
-        assert!(Fixture::new().app_type("map-navigation").reads("location_precise").policy(vec![]).run(&RULE).is_empty());
+        assert!(
+            Fixture::new().app_type("map-navigation").reads("location_precise").policy(vec![]).run(&RULE).is_empty()
+        );
         assert!(Fixture::new().app_type("utilities").reads("android_id").policy(vec![]).run(&RULE).is_empty());
     }
 }

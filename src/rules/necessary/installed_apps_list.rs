@@ -14,12 +14,27 @@ pub static RULE: Rule = Rule {
     principle: Principle::Necessary,
     max_severity: Severity::Medium,
     title: Text { zh: "读取手机上的应用列表", en: "Reads the list of apps on the device" },
-    looks_for: Text { zh: "读取全部已安装或正在运行的应用，或申请查询所有应用的权限。", en: "Reads all installed or running apps, or asks for the permission to see all packages." },
-    why: Text { zh: "应用列表透露人的职业、健康、信仰和财务状况，多数功能并不需要。", en: "The list tells of a person's work, health, faith and money; few functions take it." },
+    looks_for: Text {
+        zh: "读取全部已安装或正在运行的应用，或申请查询所有应用的权限。",
+        en: "Reads all installed or running apps, or asks for the permission to see all packages.",
+    },
+    why: Text {
+        zh: "应用列表透露人的职业、健康、信仰和财务状况，多数功能并不需要。",
+        en: "The list tells of a person's work, health, faith and money; few functions take it.",
+    },
     violating: Text { zh: "小说 App 读取全部已安装应用。", en: "A reading app lists all installed apps." },
-    clean: Text { zh: "用 <queries> 只查询要调起的支付应用。", en: "With <queries> it asks only for the payment app that it opens." },
-    limits: Text { zh: "应用商店、安全管理、启动器等确有需要；查询自己或单个应用与查询全部有时难以分辨，因此多为“低”。", en: "App stores, security tools and launchers need it; asking for one app and for all is sometimes hard to tell apart." },
-    remedy: Text { zh: "用 <queries> 声明要交互的应用，删去查询所有应用的权限。", en: "Declare the apps that it talks to in <queries>, and drop the permission." },
+    clean: Text {
+        zh: "用 <queries> 只查询要调起的支付应用。",
+        en: "With <queries> it asks only for the payment app that it opens.",
+    },
+    limits: Text {
+        zh: "应用商店、安全管理、启动器等确有需要；查询自己或单个应用与查询全部有时难以分辨，因此多为“低”。",
+        en: "App stores, security tools and launchers need it; asking for one app and for all is sometimes hard to tell apart.",
+    },
+    remedy: Text {
+        zh: "用 <queries> 声明要交互的应用，删去查询所有应用的权限。",
+        en: "Declare the apps that it talks to in <queries>, and drop the permission.",
+    },
     provisions: &["b191:4.1", "pipl:6"],
     needs: Needs::F,
     notice_word: "超范围收集个人信息",
@@ -44,8 +59,17 @@ fn check(case: &Case) -> Vec<Finding> {
             let who = words::actor(&practice.actor);
             RULE.found(severity, confidence)
                 .explain(
-                    format!("{}读取应用列表，并且能看到手机上的全部应用。{}", who.zh, words::places(practice.accesses.len()).zh),
-                    format!("{} reads the list of apps and can see all of them. {}", who.en, words::places(practice.accesses.len()).en).trim_end(),
+                    format!(
+                        "{}读取应用列表，并且能看到手机上的全部应用。{}",
+                        who.zh,
+                        words::places(practice.accesses.len()).zh
+                    ),
+                    format!(
+                        "{} reads the list of apps and can see all of them. {}",
+                        who.en,
+                        words::places(practice.accesses.len()).en
+                    )
+                    .trim_end(),
                 )
                 .data_type("installed_apps")
                 .actor(&practice.actor)
@@ -70,6 +94,8 @@ mod tests {
     #[test]
     fn silent_where_the_platform_shows_little_or_the_type_needs_it() {
         assert!(Fixture::new().reads("installed_apps").run(&RULE).is_empty());
-        assert!(Fixture::new().app_type("security").permission(QUERY_ALL).reads("installed_apps").run(&RULE).is_empty());
+        assert!(
+            Fixture::new().app_type("security").permission(QUERY_ALL).reads("installed_apps").run(&RULE).is_empty()
+        );
     }
 }

@@ -14,11 +14,22 @@ pub static RULE: Rule = Rule {
     principle: Principle::Necessary,
     max_severity: Severity::Medium,
     title: Text { zh: "申请了权限却没有使用", en: "Asks for a permission that nothing uses" },
-    looks_for: Text { zh: "申请可收集个人信息的危险权限，代码中没有任何接口或内容 URI 用得到它。", en: "A dangerous permission that opens personal information, and no interface or content URI in the code that takes it." },
-    why: Text { zh: "与现有业务功能无关的权限不应打开；现在不用，将来可以悄悄使用。", en: "A permission that serves no present function must not be opened; it can be used unnoticed later." },
-    violating: Text { zh: "清单申请读取短信，代码没有读取短信。", en: "The manifest asks for SMS; no code reads any." },
+    looks_for: Text {
+        zh: "申请可收集个人信息的危险权限，代码中没有任何接口或内容 URI 用得到它。",
+        en: "A dangerous permission that opens personal information, and no interface or content URI in the code that takes it.",
+    },
+    why: Text {
+        zh: "与现有业务功能无关的权限不应打开；现在不用，将来可以悄悄使用。",
+        en: "A permission that serves no present function must not be opened; it can be used unnoticed later.",
+    },
+    violating: Text {
+        zh: "清单申请读取短信，代码没有读取短信。", en: "The manifest asks for SMS; no code reads any."
+    },
     clean: Text { zh: "只申请代码用到的权限。", en: "Only permissions that code uses are asked for." },
-    limits: Text { zh: "代码被加固、缺少拆分包或会加载代码时不作判断；通过文件路径访问存储看不出来，不作判断。", en: "Not judged where code is packed, missing or loaded; storage is reached by paths and is not judged." },
+    limits: Text {
+        zh: "代码被加固、缺少拆分包或会加载代码时不作判断；通过文件路径访问存储看不出来，不作判断。",
+        en: "Not judged where code is packed, missing or loaded; storage is reached by paths and is not judged.",
+    },
     remedy: Text { zh: "从清单中删去该权限。", en: "Remove the permission from the manifest." },
     provisions: &["b191:4.1", "pipl:6"],
     needs: Needs::F,
@@ -34,7 +45,11 @@ fn check(case: &Case) -> Vec<Finding> {
     let mut types: BTreeMap<&str, Vec<&RequestedPermission>> = BTreeMap::new();
     for asked in case.app.permissions.iter().filter(|asked| asked.implied_by.is_none()) {
         let unused = case.facts.permission_use.get(&asked.name).is_some_and(|usage| usage.used == Used::No);
-        let Some(row) = db::permission(&asked.name).filter(|row| row.is_dangerous() && unused && is_traceable(&asked.name)) else { continue };
+        let Some(row) =
+            db::permission(&asked.name).filter(|row| row.is_dangerous() && unused && is_traceable(&asked.name))
+        else {
+            continue;
+        };
         if let Some(first) = row.data_types.first().filter(|id| !matches!(**id, "storage" | "photos_media")) {
             types.entry(first).or_default().push(asked);
         }

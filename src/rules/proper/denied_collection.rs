@@ -71,7 +71,12 @@ fn sharing(case: &Case, handover: Handover) -> Option<Finding> {
             )
             .explain(
                 format!("代码读取{}，并能发往{}，而隐私政策写道：“{}”", data.zh, to.zh, quote(denial)),
-                format!("The code reads {} and can send to {}, while the policy says: “{}”", data.en, to.en, quote(denial)),
+                format!(
+                    "The code reads {} and can send to {}, while the policy says: “{}”",
+                    data.en,
+                    to.en,
+                    quote(denial)
+                ),
             )
             .data_type(id)
             .actor(&handover.practice.actor)
@@ -154,18 +159,25 @@ mod tests {
             .endpoint("https://collect.risk.test/v2/addressbook", "Lcom/example/wallet/Report;->send()V", own())
             .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
         let found = leak.run(&RULE);
-        assert_eq!(found.first().map(|finding| (finding.severity, finding.confidence)), Some((Severity::High, Confidence::Medium)));
+        assert_eq!(
+            found.first().map(|finding| (finding.severity, finding.confidence)),
+            Some((Severity::High, Confidence::Medium))
+        );
     }
 
     #[test]
     fn a_condition_is_no_denial() {
-        let condition = claim("contacts").denied().with(|disclosure| disclosure.condition = Some("未经您同意".to_owned()));
+        let condition =
+            claim("contacts").denied().with(|disclosure| disclosure.condition = Some("未经您同意".to_owned()));
         assert!(Fixture::new().reads("contacts").policy(vec![condition]).run(&RULE).is_empty());
     }
 
     #[test]
     fn silent_on_lawful_use_with_a_promise_not_to_share() {
-        let fixture = Fixture::new().reads("contacts").sends_to("https://api.example.com/v1").policy(vec![claim("contacts"), claim("contacts").not_shared()]);
+        let fixture = Fixture::new()
+            .reads("contacts")
+            .sends_to("https://api.example.com/v1")
+            .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
         assert!(fixture.run(&RULE).is_empty());
     }
 
@@ -173,6 +185,8 @@ mod tests {
     fn no_personal_information_at_all_is_a_weak_denial() {
         let found = Fixture::new().reads("contacts").policy(vec![claim("personal_info").denied()]).run(&RULE);
         assert_eq!(found.first().map(|finding| finding.confidence), Some(Confidence::Low));
-        assert!(Fixture::new().reads("device_info").policy(vec![claim("personal_info").denied()]).run(&RULE).is_empty());
+        assert!(
+            Fixture::new().reads("device_info").policy(vec![claim("personal_info").denied()]).run(&RULE).is_empty()
+        );
     }
 }

@@ -1,0 +1,370 @@
+//! The report on a terminal: verdict first, then what shows it, then what could not be seen.
+
+use std::fmt::Write;
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use super::inert::{inert, inert_within};
+use super::model::{EvidenceView, FindingView, Quote, Report};
+use super::words::{self, word};
+use crate::limit::Principle;
+use crate::prose::Lang;
+use crate::rules::{EvidenceKind, Severity};
+use crate::verdict::Status;
+
+/// How to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to colour.
+    pub colour: bool,
+    /// Columns to fill.
+    pub width: usize,
+}
+
+/// Columns where nothing tells how many there are.
+const WIDTH: usize = 80;
+/// Longer lines are hard to read.
+const MOST_WIDTH: usize = 120;
+/// Narrower than this, words break instead.
+const LEAST_WIDTH: usize = 40;
+/// Most pieces of evidence shown for one entry; JSON and HTML have all.
+const MOST_EVIDENCE: usize = 4;
+/// Most limits shown.
+const MOST_LIMITS: usize = 12;
+
+impl Style {
+    /// For a file or a pipe.
+    pub fn plain() -> Self {
+        Style { colour: false, width: WIDTH }
+    }
+
+    /// For the terminal on standard output: its width, coloured unless `NO_COLOR` is set or the terminal is dumb.
+    pub fn of_terminal() -> Self {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        Style {
+            colour: set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb"),
+            width: Table::new().width().map_or(WIDTH, usize::from).clamp(LEAST_WIDTH, MOST_WIDTH),
+        }
+    }
+}
+
+/// The report as text that fits `style.width` columns.
+pub fn render(report: &Report<'_>, style: &Style) -> String {
+    let mut page = Page { out: String::new(), style: *style, lang: report.lang };
+    page.app(report);
+    page.verdict(report);
+    page.findings(report);
+    page.limits(report);
+    page.end(report);
+    page.out
+}
+
+struct Page {
+    out: String,
+    style: Style,
+    lang: Lang,
+}
+
+impl Page {
+    fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
+        word(zh, en).get(self.lang)
+    }
+
+    /// Adds `text` wrapped, its first line after `first`, all others after `rest`.
+    fn wrapped(&mut self, text: &str, first: &str, rest: &str, paint: Option<&str>) {
+        let width = self.style.width;
+        let options = Options::new(width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_separator(WordSeparator::UnicodeBreakProperties)
+            .word_splitter(WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(text, options) {
+            match paint.filter(|_| self.style.colour) {
+                Some(code) => self.line(&format!("\u{1b}[{code}m{}\u{1b}[0m", line.trim_end())),
+                None => self.line(line.trim_end()),
+            }
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.line("");
+        self.wrapped(text, "", "", Some("1"));
+    }
+
+    /// `label` and then `text`, the text's lines beneath one another.
+    fn labelled(&mut self, label: &str, text: &str) {
+        let lead = match self.lang {
+            Lang::Zh => format!("  {label}："),
+            Lang::En => format!("  {label}: "),
+        };
+        let rest = " ".repeat(textwrap::core::display_width(&lead));
+        self.wrapped(text, &lead, &rest, None);
+    }
+
+    fn app(&mut self, report: &Report<'_>) {
+        let app = &report.app;
+        let mut title = String::new();
+        if let Some(label) = app.label.map(str::trim).filter(|label| !label.is_empty()) {
+            let _ = write!(title, "{} · ", inert_within(label, 60));
+        }
+        title.push_str(&inert_within(app.package, 120));
+        if let Some(version) = app.version_name {
+            let _ = write!(title, " {}", inert_within(version, 40));
+        }
+        self.wrapped(&title, "", "", Some("2"));
+    }
+
+    fn verdict(&mut self, report: &Report<'_>) {
+        let worst = Principle::ALL.into_iter().map(|principle| report.verdict.of(principle).status).min();
+        self.line("");
+        let headline = inert_within(&report.headline, 1200);
+        self.wrapped(&headline, "", "", Some(worst.map_or("1", bold)));
+        self.line("");
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_HORIZONTAL_ONLY)
+            .force_no_tty()
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(self.style.width).unwrap_or(u16::MAX))
+            .set_header([self.word("原则", "Principle"), self.word("结论", "Status"), self.word("原因", "Why")]);
+        if self.style.colour {
+            table.enforce_styling();
+        }
+        // What the first two columns take: their widest word, and a space on either side.
+        let mut widths = [0, 0];
+        for principle in Principle::ALL {
+            let verdict = report.verdict.of(principle);
+            let (sign, status) = words::status(verdict.status);
+            let cells =
+                [words::principle(principle).get(self.lang).to_owned(), format!("{sign} {}", status.get(self.lang))];
+            for (width, cell) in widths.iter_mut().zip(&cells) {
+                *width = textwrap::core::display_width(cell).max(*width);
+            }
+        }
+        widths[0] = widths[0].max(textwrap::core::display_width(self.word("原则", "Principle")));
+        let rest = self.style.width.saturating_sub(widths.iter().sum::<usize>() + 8).max(16);
+        for principle in Principle::ALL {
+            let verdict = report.verdict.of(principle);
+            let (sign, status) = words::status(verdict.status);
+            let why = inert_within(verdict.why, 600);
+            let why = textwrap::wrap(
+                &why,
+                Options::new(rest)
+                    .word_separator(WordSeparator::UnicodeBreakProperties)
+                    .word_splitter(WordSplitter::NoHyphenation),
+            )
+            .join("\n");
+            table.add_row([
+                Cell::new(words::principle(principle).get(self.lang)).add_attribute(Attribute::Bold),
+                Cell::new(format!("{sign} {}", status.get(self.lang))).fg(colour(verdict.status)),
+                Cell::new(why),
+            ]);
+        }
+        for (column, width) in table.column_iter_mut().zip(widths) {
+            let width = u16::try_from(width.saturating_add(2)).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
+        let drawn = table.trim_fmt();
+        self.line(&drawn);
+    }
+
+    fn findings(&mut self, report: &Report<'_>) {
+        let entries = report.entries();
+        if entries.is_empty() {
+            self.line("");
+            let none = self.word("没有发现问题。", "No findings.");
+            self.wrapped(none, "", "", None);
+            return;
+        }
+        let counts: Vec<String> = [Severity::High, Severity::Medium, Severity::Low, Severity::Info]
+            .into_iter()
+            .filter_map(|severity| {
+                let count = entries
+                    .iter()
+                    .filter(|entry| entry.first().is_some_and(|first| first.severity == severity))
+                    .count();
+                let name = words::severity(severity).get(self.lang);
+                (count > 0).then(|| match self.lang {
+                    Lang::Zh => format!("{name} {count} 项"),
+                    Lang::En => format!("{count} {}", name.to_lowercase()),
+                })
+            })
+            .collect();
+        let heading = match self.lang {
+            Lang::Zh => format!("发现的问题：{}", counts.join("，")),
+            Lang::En => format!("Findings: {}", counts.join(", ")),
+        };
+        self.heading(&heading);
+        for entry in &entries {
+            if let Some((first, others)) = entry.split_first() {
+                self.finding(first, others);
+            }
+        }
+    }
+
+    fn finding(&mut self, first: &FindingView<'_>, others: &[&FindingView<'_>]) {
+        let lang = self.lang;
+        self.line("");
+        let severity = words::severity(first.severity).get(lang);
+        let paint = match first.severity {
+            Severity::High => "1;31",
+            Severity::Medium => "1;33",
+            Severity::Low => "1;36",
+            Severity::Info => "1",
+        };
+        let title = inert(first.title);
+        let lead = format!("[{severity}] ");
+        self.wrapped(&title, &lead, "  ", Some(paint));
+        let about =
+            [first.rule, words::principle(first.principle).get(lang), words::confidence(first.confidence).get(lang)]
+                .join(" · ");
+        self.wrapped(&about, "  ", "  ", Some("2"));
+        self.wrapped(&inert_within(first.explanation, 1200), "  ", "  ", None);
+        let group: Vec<&FindingView<'_>> = std::iter::once(first).chain(others.iter().copied()).collect();
+        for other in others {
+            let also = format!("{} ({})", inert(other.title), other.rule);
+            self.labelled(self.word("同一原因", "Same cause"), &also);
+        }
+        let mut shown: Vec<&EvidenceView<'_>> = Vec::new();
+        for piece in group.iter().flat_map(|finding| &finding.evidence) {
+            if !shown.iter().any(|seen| (seen.place, seen.what, seen.span) == (piece.place, piece.what, piece.span)) {
+                shown.push(piece);
+            }
+        }
+        let (policy, seen): (Vec<_>, Vec<_>) = shown.into_iter().partition(|piece| piece.kind == EvidenceKind::Policy);
+        self.evidence(self.word("所见", "Seen"), &seen);
+        self.evidence(self.word("政策", "Policy"), &policy);
+        if policy.is_empty() {
+            for says in first.policy_says.iter().take(2) {
+                let text = format!("{} — {}", quoted(&says.quote, lang), inert_within(says.document, 80));
+                self.labelled(self.word("政策", "Policy"), &text);
+            }
+        }
+        let mut provisions: Vec<&str> = Vec::new();
+        for id in group.iter().flat_map(|finding| &finding.provisions) {
+            if !provisions.contains(id) {
+                provisions.push(id);
+            }
+        }
+        if !provisions.is_empty() {
+            let named: Vec<String> = provisions.iter().map(|id| words::provision(id, lang)).collect();
+            let joint = if lang == Lang::Zh { "；" } else { "; " };
+            self.labelled(self.word("依据", "Law"), &named.join(joint));
+        }
+        if !first.remedy.is_empty() {
+            self.labelled(self.word("改正", "Remedy"), &inert_within(first.remedy, 1200));
+        }
+    }
+
+    fn evidence(&mut self, label: &str, pieces: &[&EvidenceView<'_>]) {
+        for piece in pieces.iter().take(MOST_EVIDENCE) {
+            let mut text = match &piece.quote {
+                Some(quote) => format!("{} — {}", quoted(quote, self.lang), inert_within(piece.what, 300)),
+                None => inert_within(piece.what, 300).into_owned(),
+            };
+            let _ = write!(text, " ({}", inert_within(piece.place, 300));
+            if let Some(source) = piece.source {
+                let _ = write!(text, ", {}:{}", inert_within(&source.file, 120), source.line);
+            } else if let Some(offset) = piece.offset {
+                let _ = write!(text, " +{offset}");
+            }
+            text.push(')');
+            self.labelled(label, &text);
+        }
+        let left = pieces.len().saturating_sub(MOST_EVIDENCE);
+        if left > 0 {
+            let more = match self.lang {
+                Lang::Zh => format!("另有 {left} 处，见 JSON 或 HTML 报告"),
+                Lang::En => format!("{left} more, in the JSON and HTML reports"),
+            };
+            self.labelled(label, &more);
+        }
+    }
+
+    fn limits(&mut self, report: &Report<'_>) {
+        if report.limits.is_empty() {
+            return;
+        }
+        self.heading(self.word("没能看到的", "What could not be seen"));
+        for limit in report.limits.iter().take(MOST_LIMITS) {
+            let mut text = inert(limit.what).into_owned();
+            if !limit.place.is_empty() {
+                let _ = match self.lang {
+                    Lang::Zh => write!(text, "（{}）", inert(limit.place)),
+                    Lang::En => write!(text, " ({})", inert(limit.place)),
+                };
+            }
+            let _ = write!(text, " {}", inert(limit.effect));
+            if !limit.principles.is_empty() {
+                let names: Vec<_> =
+                    limit.principles.iter().map(|principle| words::principle(*principle).get(self.lang)).collect();
+                let names = names.join(words::comma(self.lang));
+                let _ = match self.lang {
+                    Lang::Zh => write!(text, " 影响：{names}"),
+                    Lang::En => write!(text, " Bears on: {}", names.to_lowercase()),
+                };
+            }
+            self.wrapped(&text, "  - ", "    ", None);
+        }
+        let left = report.limits.len().saturating_sub(MOST_LIMITS);
+        if left > 0 {
+            let more = match self.lang {
+                Lang::Zh => format!("另有 {left} 项，见 JSON 或 HTML 报告"),
+                Lang::En => format!("{left} more, in the JSON and HTML reports"),
+            };
+            self.wrapped(&more, "  - ", "    ", None);
+        }
+    }
+
+    fn end(&mut self, report: &Report<'_>) {
+        self.line("");
+        let app = &report.app;
+        let tool = &report.tool;
+        let file = format!("{} · SHA-256 {}", inert_within(app.file, 120), app.sha256);
+        self.wrapped(&file, "", "  ", Some("2"));
+        let made = format!("duly {} · permission-db {}", tool.version, tool.permission_db);
+        self.wrapped(&made, "", "  ", Some("2"));
+    }
+}
+
+/// A policy's words in their sentence, the words themselves marked.
+fn quoted(quote: &Quote<'_>, lang: Lang) -> String {
+    let (open, close) = match lang {
+        Lang::Zh => ("“", "”"),
+        Lang::En => ("\"", "\""),
+    };
+    format!(
+        "{open}{}{}[{}]{}{}{close}",
+        if quote.cut_before { "…" } else { "" },
+        inert(quote.before),
+        inert(quote.words),
+        inert(quote.after),
+        if quote.cut_after { "…" } else { "" },
+    )
+}
+
+fn colour(status: Status) -> Color {
+    match status {
+        Status::Violated => Color::Red,
+        Status::Inconclusive | Status::Doubtful => Color::Yellow,
+        Status::Satisfied => Color::Green,
+        Status::NotAssessed => Color::Reset,
+    }
+}
+
+/// The escape code of a status' colour, bold.
+fn bold(status: Status) -> &'static str {
+    match status {
+        Status::Violated => "1;31",
+        Status::Inconclusive | Status::Doubtful => "1;33",
+        Status::Satisfied => "1;32",
+        Status::NotAssessed => "1",
+    }
+}
