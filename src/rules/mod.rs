@@ -49,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &legal::no_policy::RULE,
     &legal::no_withdrawal::RULE,
     &legal::old_target::RULE,
+    &necessary::only_improvement_purpose::RULE,
     &disclosed::over_disclosure::RULE,
     &necessary::permanent_identifier::RULE,
     &consent::permission_before_consent::RULE,
@@ -105,3 +106,6 @@ fn merge(kept: &mut Finding, mut other: Finding) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

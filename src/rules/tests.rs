@@ -1,0 +1,71 @@
+//! What holds for all rules together.
+
+use proptest::prelude::*;
+
+use super::fixture::{Fixture, claim, own};
+use super::{Finding, Severity};
+
+const TYPES: [&str; 8] = ["contacts", "location_precise", "imei", "android_id", "device_info", "call_log", "audio", "calendar"];
+
+/// A case of reads, SDKs and statements, each drawn by a number.
+fn fixture(reads: &[(usize, bool)], claims: &[(usize, u8)], stranger: bool) -> Fixture {
+    let mut fixture = Fixture::new().started_sdk("tracker").sdk_sends("tracker").app_type("e-books").policy(vec![]);
+    for (id, by_sdk) in reads {
+        let id = TYPES[id % TYPES.len()];
+        fixture = if *by_sdk { fixture.sdk_reads("tracker", id) } else { fixture.reads(id) };
+    }
+    for (id, kind) in claims {
+        let said = claim(TYPES[id % TYPES.len()]);
+        fixture = fixture.policy(vec![match kind % 4 {
+            0 => said,
+            1 => said.vaguely(),
+            2 => said.shared_with(None),
+            _ => said.third_party(Some("Tracker")),
+        }]);
+    }
+    if stranger { fixture.endpoint("https://x.other.test/contacts", "La;->b()V", own()) } else { fixture }
+}
+
+fn keys(found: &[Finding]) -> Vec<(String, Severity)> {
+    found.iter().map(|finding| (finding.fingerprint.clone(), finding.severity)).collect()
+}
+
+proptest! {
+    #[test]
+    fn an_exact_disclosure_adds_nothing_above_info(
+        reads in prop::collection::vec((0_usize..8, any::<bool>()), 0..8),
+        claims in prop::collection::vec((0_usize..8, any::<u8>()), 0..8),
+        stranger in any::<bool>(),
+        added in 0_usize..8,
+    ) {
+        let before = fixture(&reads, &claims, stranger);
+        let known = keys(&before.run_all());
+        for finding in before.policy(vec![claim(TYPES[added])]).run_all() {
+            // For another type that it includes (device information, an IMEI) the statement is not exact, but vague.
+            if finding.data_type.as_deref().is_some_and(|id| super::claims::includes(TYPES[added], id)) {
+                continue;
+            }
+            prop_assert!(
+                finding.severity == Severity::Info || known.iter().any(|(key, _)| *key == finding.fingerprint),
+                "{} {:?}", finding.rule, finding.data_type
+            );
+        }
+    }
+
+    #[test]
+    fn the_order_of_facts_and_claims_never_matters(
+        reads in prop::collection::vec((0_usize..8, any::<bool>()), 0..8),
+        claims in prop::collection::vec((0_usize..8, any::<u8>()), 0..8),
+        stranger in any::<bool>(),
+    ) {
+        let forth = fixture(&reads, &claims, stranger);
+        let mut back = forth.clone();
+        for list in [&mut back.facts.accesses] {
+            list.iter_mut().for_each(|list| list.reverse());
+        }
+        back.facts.sinks.iter_mut().for_each(|list| list.reverse());
+        back.facts.endpoints.iter_mut().for_each(|list| list.reverse());
+        back.policy.iter_mut().for_each(|policy| policy.disclosures.reverse());
+        prop_assert_eq!(keys(&forth.run_all()), keys(&back.run_all()));
+    }
+}
