@@ -56,9 +56,6 @@ def download(registry, package, version, folder):
     else:
         pip = os.environ.get("PIP", f"{sys.executable} -m pip").split()
         kind = ["--no-binary", ":all:"] if registry == "pypi-sdist" else ["--only-binary", ":all:"]
-        if registry == "pypi-sdist":
-            # The archive alone is wanted: no metadata build.
-            kind += ["--no-build-isolation"]
         command = [*pip, "download", "--quiet", "--no-deps", *kind, "-d", str(folder), f"{package}=={version}"]
     result = subprocess.run(command, capture_output=True, text=True)
     archives = sorted(folder.iterdir())

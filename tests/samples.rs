@@ -1,0 +1,105 @@
+//! Every sample gets the verdict that `samples/apps/NAME/expected.toml` says, from the command as a person runs it.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    app_type: Option<String>,
+    run: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Run {
+    policy: Option<String>,
+    exit: i32,
+    legal: String,
+    proper: String,
+    necessary: String,
+    disclosed: String,
+    consent: String,
+    fires: Vec<Fires>,
+    silent: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fires {
+    rule: String,
+    data_type: Option<String>,
+}
+
+fn differences(name: &str, app: &Path, expected: &Expected, run: &Run) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duly"));
+    command.arg("audit").arg(app.join(format!("../../{name}.apk"))).args(["--format", "json", "--depth", "code"]);
+    if let Some(policy) = &run.policy {
+        command.arg("--policy").arg(app.join(policy));
+    }
+    if let Some(id) = &expected.app_type {
+        command.args(["--app-type", id]);
+    }
+    let output = command.output().expect("the command starts");
+    let of = format!("{name}, {}", run.policy.as_deref().unwrap_or("no policy"));
+    let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
+        return vec![format!("{of}: no JSON; stderr: {}", String::from_utf8_lossy(&output.stderr))];
+    };
+    let mut wrong = Vec::new();
+    if output.status.code() != Some(run.exit) {
+        wrong.push(format!("{of}: exit {:?}, expected {}", output.status.code(), run.exit));
+    }
+    for (principle, expected) in [
+        ("legal", &run.legal),
+        ("proper", &run.proper),
+        ("necessary", &run.necessary),
+        ("disclosed", &run.disclosed),
+        ("consent", &run.consent),
+    ] {
+        let got = &report["verdict"][principle];
+        if got["status"] != **expected {
+            wrong.push(format!("{of}: {principle} {}, expected {expected}: {}", got["status"], got["why"]));
+        }
+    }
+    let findings = report["findings"].as_array().cloned().unwrap_or_default();
+    for fires in &run.fires {
+        let is = |finding: &Value| {
+            finding["rule"] == *fires.rule
+                && fires.data_type.as_ref().is_none_or(|data_type| finding["data_type"] == **data_type)
+        };
+        if !findings.iter().any(is) {
+            wrong.push(format!("{of}: {fires:?} did not fire"));
+        }
+    }
+    for finding in findings.iter().filter(|finding| finding["severity"] != "info") {
+        if run.silent.iter().any(|rule| finding["rule"] == **rule) {
+            wrong.push(format!("{of}: {} fired on {}: {}", finding["rule"], finding["data_type"], finding["title"]));
+        }
+    }
+    wrong
+}
+
+#[test]
+#[ignore = "needs the command `duly audit`"]
+fn every_sample_gets_the_verdict_that_was_reasoned() {
+    let apps = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/apps");
+    let mut names: Vec<_> = std::fs::read_dir(&apps)
+        .expect("samples/apps is there")
+        .map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty());
+    let mut wrong = Vec::new();
+    for name in &names {
+        let app = apps.join(name);
+        let text = std::fs::read_to_string(app.join("expected.toml")).expect("every sample has an expected.toml");
+        let expected: Expected = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for run in &expected.run {
+            wrong.extend(differences(name, &app, &expected, run));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
