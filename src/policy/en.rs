@@ -481,8 +481,6 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let condition = token_of(Cue::When).or_else(|| token_of(Cue::Consent)).and_then(clause_text);
         let refusal = token_of(Cue::Refusal).map(|at| (at, clause_text(at)));
-        let exception = token_of(Cue::WithoutConsent).or_else(|| token_of(Cue::Except)).and_then(clause_text);
-        let unconsented = token_of(Cue::WithoutConsent).is_some();
         let minor = token_of(Cue::Minor)
             .and_then(|at| self.tokens.get(at))
             .and_then(|token| phrase(self.slice(token.start, self.range.end)));
@@ -507,6 +505,27 @@ impl<'s, 't> Sentence<'s, 't> {
                 .words_before(self.tokens.get(verb.at).map_or(0, |token| token.start))
                 .take(3)
                 .any(|word| matches!(word.to_ascii_lowercase().as_str(), "may" | "might" | "could"));
+            // An exception bears on the verbs of its own clause: "…, and we do not use it for any other purpose" is another.
+            let from = self
+                .verbs
+                .iter()
+                .filter(|other| other.at < verb.at)
+                .filter_map(|other| other.subject_at)
+                .max()
+                .unwrap_or(0);
+            let from = if verb.subject_at.is_some_and(|own| own <= from) { 0 } else { from };
+            let to = self
+                .verbs
+                .iter()
+                .filter_map(|other| other.subject_at.filter(|subject| *subject > verb.at))
+                .filter(|subject| self.tokens.get(*subject).is_some_and(|token| token.has(Cue::Us)))
+                .min()
+                .unwrap_or(self.tokens.len());
+            let scoped = |cue: Cue| {
+                (from..to).find(|at| self.tokens.get(*at).is_some_and(|token| !token.is_mention() && token.has(cue)))
+            };
+            let unconsented = scoped(Cue::WithoutConsent).is_some();
+            let exception = scoped(Cue::WithoutConsent).or_else(|| scoped(Cue::Except)).and_then(clause_text);
             let predicate = &mut verb.predicate;
             predicate.purpose = purpose;
             predicate.necessity = necessity;

@@ -635,8 +635,26 @@ impl<'s, 't> Sentence<'s, 't> {
             .filter_map(|at| self.tokens.get(*at))
             .find(|token| token.has(Cue::Minor))
             .and_then(|token| phrase(self.slice(token.start, clause.end)));
-        let unconsented = self.tokens.iter().find(|token| token.has(Cue::WithoutConsent));
-        let excepted = self.tokens.iter().find(|token| token.has(Cue::Except));
+        // An exception bears on this clause where it stands in it or before it; behind it only as 除外, 另有规定 or 除非. A later
+        // clause's own 以外 ("不会用于转账以外的目的") takes nothing back.
+        let bears = |token: &&Token| {
+            let Some(at) =
+                self.clauses.iter().position(|clause| clause.start <= token.start && token.end <= clause.end)
+            else {
+                return false;
+            };
+            let word = self.slice(token.start, token.end);
+            at <= index || !["以外", "之外", "除了"].contains(&word)
+        };
+        let consents = |token: &&Token| {
+            let rest = self.slice(token.end, self.range.end);
+            let clause = rest.split(['，', ',', '；', '。']).next().unwrap_or_default();
+            token.has(Cue::WithoutConsent)
+                || self.slice(token.start, token.end) == "除非"
+                    && ["同意", "授权", "许可", "允许"].iter().any(|word| clause.contains(word))
+        };
+        let unconsented = self.tokens.iter().filter(bears).find(consents);
+        let excepted = self.tokens.iter().filter(bears).find(|token| token.has(Cue::Except));
         let in_clause =
             |cue: Cue| clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(cue));
         let necessity = if in_clause(Cue::Optional) || flags(Cue::Optional) {
