@@ -9,7 +9,12 @@ use crate::prose::Prose;
 
 /// The type that the person gave.
 pub fn given(id: &'static str) -> AppTypeChoice {
-    AppTypeChoice { id, given: true, confidence: Confidence::High, reasons: vec![Prose::new("由使用者指定", "given by the user")] }
+    AppTypeChoice {
+        id,
+        given: true,
+        confidence: Confidence::High,
+        reasons: vec![Prose::new("由使用者指定", "given by the user")],
+    }
 }
 
 /// The type that label, package, components and policy point to; `None` where nothing does. Of two candidates that are
@@ -26,9 +31,11 @@ pub fn infer(app: &App, policy: Option<&Policy>) -> Option<AppTypeChoice> {
     scores.sort_by(|left, right| (right.0, left.1.number).cmp(&(left.0, right.1.number)));
     let best = scores.first()?.0;
     // Within a quarter of the best score nothing decides between two.
-    let close: Vec<_> = scores.into_iter().filter(|(score, _, _)| score.saturating_mul(4) >= best.saturating_mul(3)).collect();
+    let close: Vec<_> =
+        scores.into_iter().filter(|(score, _, _)| score.saturating_mul(4) >= best.saturating_mul(3)).collect();
     let others: Vec<&'static AppType> = close.iter().map(|(_, row, _)| *row).collect();
-    let (score, row, mut reasons) = close.into_iter().max_by_key(|(_, row, _)| (allows(row), std::cmp::Reverse(row.number)))?;
+    let (score, row, mut reasons) =
+        close.into_iter().max_by_key(|(_, row, _)| (allows(row), std::cmp::Reverse(row.number)))?;
     let mut confidence = if score >= 12 { Confidence::High } else { Confidence::Medium };
     if let Some(other) = others.iter().find(|other| other.id != row.id) {
         confidence = Confidence::Low;
@@ -47,7 +54,8 @@ fn allows(row: &AppType) -> usize {
 
 /// What speaks for a type: a word in the label counts most, then in the package, then in components and the policy's title.
 fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>) {
-    let labels = [&app.label_zh, &app.label].into_iter().flatten().map(|label| label.to_lowercase()).collect::<Vec<_>>();
+    let labels =
+        [&app.label_zh, &app.label].into_iter().flatten().map(|label| label.to_lowercase()).collect::<Vec<_>>();
     let package = app.package.to_lowercase();
     let components: Vec<String> = app.components.iter().map(|component| component.name.to_lowercase()).collect();
     let title = policy

@@ -40,7 +40,8 @@ pub fn page() -> String {
     }
     page.push_str("\n## The 31 behaviours of the 2019 method\n\n| behaviour | rules | where not decided, look at |\n| --- | --- | --- |\n");
     for behaviour in &BEHAVIOURS {
-        let rules: Vec<&str> = RULES.iter().filter(|rule| rule.behaviours.contains(&behaviour.id)).map(|rule| rule.id).collect();
+        let rules: Vec<&str> =
+            RULES.iter().filter(|rule| rule.behaviours.contains(&behaviour.id)).map(|rule| rule.id).collect();
         let rules = if rules.is_empty() { "by hand".to_owned() } else { rules.join(", ") };
         let _ = writeln!(page, "| {} | {rules} | {} {} |", behaviour.id, behaviour.look_at.zh, behaviour.look_at.en);
     }
@@ -72,7 +73,9 @@ mod tests {
                 assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", rule.id);
             }
             for provision in rule.provisions {
-                let whole = db::provisions().iter().any(|row| row.id == *provision || row.id.split(':').next() == Some(*provision));
+                let whole = db::provisions()
+                    .iter()
+                    .any(|row| row.id == *provision || row.id.split(':').next() == Some(*provision));
                 assert!(whole, "{} cites {provision}", rule.id);
             }
             for id in rule.behaviours {

@@ -1,12 +1,12 @@
 //! Handing information to another organisation: who may get what, how sure that is, and whether the policy says so.
 
-use super::claims::{Claim, Nearness, nearness};
+use super::claims::{Claim, nearness};
 use super::practice::{Holder, Practice, of_access};
 use super::recipient::is_recipient;
 use super::{Case, Evidence, EvidenceKind, Severity, evidence, words};
 use crate::analysis::{ActorKind, Confidence, Endpoint, Flow, SinkKind};
 use crate::db;
-use crate::policy::{Action, SdkRow};
+use crate::policy::SdkRow;
 use crate::prose::Prose;
 
 /// One data type that one other organisation may get.
@@ -378,16 +378,6 @@ pub fn cause(handover: &Handover) -> String {
         Some(sdk) => format!("sdk:{sdk}"),
         None => format!("share:{}:{}", handover.practice.data_type, handover.recipient.key),
     }
-}
-
-/// What an evidence list shows of the policy when a denial stands against a handover.
-pub fn denial_of_sharing<'a>(case: &Case<'a>, data_type: &str) -> Option<(&'a crate::policy::Disclosure, Confidence)> {
-    case.claims.not_shared(data_type).into_iter().find(|(denial, _)| denial.action == Action::NotShare)
-}
-
-/// Whether a wider type's claim alone covers.
-pub fn is_only_wider(claims: &[Claim]) -> bool {
-    !claims.is_empty() && claims.iter().all(|claim| claim.nearness == Nearness::Wider)
 }
 
 /// The data types of several practices, as a sentence lists them.

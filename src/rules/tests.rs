@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::fixture::{Fixture, claim, own};
 use super::{Finding, Severity};
 
-const TYPES: [&str; 8] = ["contacts", "location_precise", "imei", "android_id", "device_info", "call_log", "audio", "calendar"];
+const TYPES: [&str; 8] =
+    ["contacts", "location_precise", "imei", "android_id", "device_info", "call_log", "audio", "calendar"];
 
 /// A case of reads, SDKs and statements, each drawn by a number.
 fn fixture(reads: &[(usize, bool)], claims: &[(usize, u8)], stranger: bool) -> Fixture {

@@ -15,11 +15,23 @@ pub static RULE: Rule = Rule {
         zh: "没有提供隐私政策，App 内也没有隐私政策文件，代码和资源中没有指向隐私政策的网址。",
         en: "No policy was given, none is inside the app, and no address of one stands in its code or resources.",
     },
-    why: Text { zh: "收集使用规则应当公开；没有隐私政策即未公开收集使用规则。", en: "Rules of collection must be public; without a policy they are not." },
-    violating: Text { zh: "App 读取位置，整个安装包里没有隐私政策或其链接。", en: "The app reads the location; nowhere in the package is a policy or a link to one." },
+    why: Text {
+        zh: "收集使用规则应当公开；没有隐私政策即未公开收集使用规则。",
+        en: "Rules of collection must be public; without a policy they are not.",
+    },
+    violating: Text {
+        zh: "App 读取位置，整个安装包里没有隐私政策或其链接。",
+        en: "The app reads the location; nowhere in the package is a policy or a link to one.",
+    },
     clean: Text { zh: "App 内打开 https://…/privacy。", en: "The app opens https://…/privacy." },
-    limits: Text { zh: "网址可能由服务器下发或被加密，可信度为“低”。", en: "The address may come from a server or be encrypted; confidence is low." },
-    remedy: Text { zh: "制定隐私政策，在首次运行时提示阅读，并在 App 内可随时查阅。", en: "Write a policy, bring it up on the first run, and keep it in reach in the app." },
+    limits: Text {
+        zh: "网址可能由服务器下发或被加密，可信度为“低”。",
+        en: "The address may come from a server or be encrypted; confidence is low.",
+    },
+    remedy: Text {
+        zh: "制定隐私政策，在首次运行时提示阅读，并在 App 内可随时查阅。",
+        en: "Write a policy, bring it up on the first run, and keep it in reach in the app.",
+    },
     provisions: &["b191:1.1", "pipl:17"],
     needs: Needs::F,
     notice_word: "未明示个人信息处理规则",
@@ -50,7 +62,11 @@ fn shows_one(case: &Case) -> bool {
         let text = text.to_lowercase();
         ["privacy", "privac", "yinsi", "隐私", "policy", "agreement"].iter().any(|word| text.contains(word))
     };
-    case.facts.endpoints.iter().flatten().any(|endpoint| says(&endpoint.url) || endpoint.method.as_deref().is_some_and(says))
+    case.facts
+        .endpoints
+        .iter()
+        .flatten()
+        .any(|endpoint| says(&endpoint.url) || endpoint.method.as_deref().is_some_and(says))
         || case.facts.accesses.iter().flatten().any(|access| says(&access.method))
         || case.app.components.iter().any(|component| says(&component.name))
 }
@@ -62,12 +78,21 @@ mod tests {
 
     #[test]
     fn a_doubt_where_nothing_could_show_one() {
-        assert_eq!(Fixture::new().reads("location").run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
+        assert_eq!(
+            Fixture::new().reads("location").run(&RULE).first().map(|finding| finding.confidence),
+            Some(Confidence::Low)
+        );
     }
 
     #[test]
     fn silent_with_a_link_a_policy_or_nothing_to_tell() {
-        assert!(Fixture::new().reads("location").endpoint("https://example.com/privacy", "La;->b()V", own()).run(&RULE).is_empty());
+        assert!(
+            Fixture::new()
+                .reads("location")
+                .endpoint("https://example.com/privacy", "La;->b()V", own())
+                .run(&RULE)
+                .is_empty()
+        );
         assert!(Fixture::new().reads("location").policy(vec![]).run(&RULE).is_empty());
         assert!(Fixture::new().run(&RULE).is_empty());
     }

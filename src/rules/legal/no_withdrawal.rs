@@ -9,13 +9,32 @@ pub static RULE: Rule = Rule {
     id: "no-withdrawal",
     principle: Principle::Legal,
     max_severity: Severity::Medium,
-    title: Text { zh: "没有写明撤回同意、删除或注销的途径", en: "No way to withdraw, delete or close the account" },
-    looks_for: Text { zh: "隐私政策没有写明如何撤回同意，也没有写明如何删除个人信息或注销账号。", en: "The policy names no way to withdraw consent, and none to delete information or close the account." },
-    why: Text { zh: "应当提供便捷的撤回同意、更正、删除和注销方式。", en: "Easy ways to withdraw, correct, delete and close are to be offered." },
-    violating: Text { zh: "隐私政策没有任何撤回或注销的内容。", en: "The policy has nothing on either." },
-    clean: Text { zh: "“您可以在‘设置—隐私’中撤回同意或注销账号。”", en: "“You can withdraw consent or close your account under Settings, Privacy.”" },
-    limits: Text { zh: "App 内可能另有入口；只缺其中一项的，可信度为“低”。", en: "The app may offer a way that the policy does not name; where only one is missing, confidence is low." },
-    remedy: Text { zh: "提供并写明撤回同意、删除个人信息和注销账号的途径及期限（不超过 15 个工作日）。", en: "Offer and state the ways to withdraw, delete and close, and a time limit of at most 15 working days." },
+    title: Text {
+        zh: "没有写明撤回同意、删除或注销的途径", en: "No way to withdraw, delete or close the account"
+    },
+    looks_for: Text {
+        zh: "隐私政策没有写明如何撤回同意，也没有写明如何删除个人信息或注销账号。",
+        en: "The policy names no way to withdraw consent, and none to delete information or close the account.",
+    },
+    why: Text {
+        zh: "应当提供便捷的撤回同意、更正、删除和注销方式。",
+        en: "Easy ways to withdraw, correct, delete and close are to be offered.",
+    },
+    violating: Text {
+        zh: "隐私政策没有任何撤回或注销的内容。", en: "The policy has nothing on either."
+    },
+    clean: Text {
+        zh: "“您可以在‘设置—隐私’中撤回同意或注销账号。”",
+        en: "“You can withdraw consent or close your account under Settings, Privacy.”",
+    },
+    limits: Text {
+        zh: "App 内可能另有入口；只缺其中一项的，可信度为“低”。",
+        en: "The app may offer a way that the policy does not name; where only one is missing, confidence is low.",
+    },
+    remedy: Text {
+        zh: "提供并写明撤回同意、删除个人信息和注销账号的途径及期限（不超过 15 个工作日）。",
+        en: "Offer and state the ways to withdraw, delete and close, and a time limit of at most 15 working days.",
+    },
     provisions: &["b191:3.8", "b191:6.1", "pipl:15", "pipl:47"],
     needs: Needs::P,
     notice_word: "账号注销难",
@@ -29,7 +48,11 @@ fn check(case: &Case) -> Vec<Finding> {
     let (withdraw, delete) = (has(&["withdraw"]), has(&["delete", "delete-account"]));
     let (zh, en, confidence) = match (withdraw, delete) {
         (true, true) => return Vec::new(),
-        (false, false) => ("撤回同意、删除个人信息或注销账号", "withdraw consent, delete information or close the account", Confidence::Medium),
+        (false, false) => (
+            "撤回同意、删除个人信息或注销账号",
+            "withdraw consent, delete information or close the account",
+            Confidence::Medium,
+        ),
         (false, true) => ("撤回同意", "withdraw consent", Confidence::Low),
         (true, false) => ("删除个人信息或注销账号", "delete information or close the account", Confidence::Low),
     };

@@ -15,10 +15,18 @@ pub static RULE: Rule = Rule {
         zh: "隐私政策没有写明处理者、联系方式、保存期限，或查阅、更正、删除等权利的行使方式。",
         en: "The policy does not say who processes, how to reach them, how long data is kept, or how to see, correct and delete it.",
     },
-    why: Text { zh: "处理前应当真实、准确、完整地告知这些事项。", en: "These are to be told truly, exactly and fully before processing." },
-    violating: Text { zh: "隐私政策没有写保存多久。", en: "The policy does not say how long data is kept." },
+    why: Text {
+        zh: "处理前应当真实、准确、完整地告知这些事项。",
+        en: "These are to be told truly, exactly and fully before processing.",
+    },
+    violating: Text {
+        zh: "隐私政策没有写保存多久。", en: "The policy does not say how long data is kept."
+    },
     clean: Text { zh: "各项齐全。", en: "All of them are there." },
-    limits: Text { zh: "缺一两项可能是没有识别出来，可信度为“低”；缺三项以上为“中”。", en: "One or two may have been missed by the reader, with low confidence; three or more are medium." },
+    limits: Text {
+        zh: "缺一两项可能是没有识别出来，可信度为“低”；缺三项以上为“中”。",
+        en: "One or two may have been missed by the reader, with low confidence; three or more are medium.",
+    },
     remedy: Text { zh: "补全缺少的内容。", en: "Add what is missing." },
     provisions: &["pipl:17", "ndr:21", "gbt-35273"],
     needs: Needs::P,
@@ -38,7 +46,8 @@ const CONTENTS: [(&[&str], &str, &str); 4] = [
 fn check(case: &Case) -> Vec<Finding> {
     let Some(policy) = case.policy else { return Vec::new() };
     let has = |kinds: &[&str]| policy.commitments.iter().any(|commitment| kinds.contains(&commitment.kind));
-    let mut missing: Vec<(&str, &str)> = CONTENTS.iter().filter(|(kinds, _, _)| !has(kinds)).map(|(_, zh, en)| (*zh, *en)).collect();
+    let mut missing: Vec<(&str, &str)> =
+        CONTENTS.iter().filter(|(kinds, _, _)| !has(kinds)).map(|(_, zh, en)| (*zh, *en)).collect();
     let carries = case.practices.iter().any(|practice| matches!(practice.holder, Holder::Sdk(_)));
     if carries && !has(&["third-party-sdk"]) && policy.sdk_list.is_empty() {
         missing.push(("嵌入的第三方 SDK", "the third-party SDKs in the app"));
@@ -52,7 +61,10 @@ fn check(case: &Case) -> Vec<Finding> {
     vec![
         RULE.found(Severity::Medium, confidence)
             .title(format!("隐私政策缺少：{}", zh.join("、")), format!("The policy lacks: {}", en.join("; ")))
-            .explain(format!("隐私政策中没有找到：{}。", zh.join("、")), format!("Not found in the policy: {}.", en.join("; ")))
+            .explain(
+                format!("隐私政策中没有找到：{}。", zh.join("、")),
+                format!("Not found in the policy: {}.", en.join("; ")),
+            )
             .done(),
     ]
 }
@@ -63,12 +75,17 @@ mod tests {
     use crate::rules::fixture::Fixture;
 
     fn whole() -> Fixture {
-        ["controller", "contact", "access"].into_iter().fold(Fixture::new().policy(vec![]), |fixture, kind| fixture.commitment(kind, ""))
+        ["controller", "contact", "access"]
+            .into_iter()
+            .fold(Fixture::new().policy(vec![]), |fixture, kind| fixture.commitment(kind, ""))
     }
 
     #[test]
     fn much_missing_is_medium_and_a_little_low() {
-        assert_eq!(Fixture::new().policy(vec![]).run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Medium));
+        assert_eq!(
+            Fixture::new().policy(vec![]).run(&RULE).first().map(|finding| finding.confidence),
+            Some(Confidence::Medium)
+        );
         assert_eq!(whole().run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
     }
 

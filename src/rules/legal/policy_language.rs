@@ -10,11 +10,20 @@ pub static RULE: Rule = Rule {
     principle: Principle::Legal,
     max_severity: Severity::Low,
     title: Text { zh: "没有中文版隐私政策", en: "No Chinese policy" },
-    looks_for: Text { zh: "App 有中文名称，而所有隐私政策文件都不是中文。", en: "The app has a Chinese name, and no policy document is in Chinese." },
-    why: Text { zh: "未提供简体中文版的收集使用规则难以阅读。", en: "Rules without a Simplified Chinese version count as hard to read." },
+    looks_for: Text {
+        zh: "App 有中文名称，而所有隐私政策文件都不是中文。",
+        en: "The app has a Chinese name, and no policy document is in Chinese.",
+    },
+    why: Text {
+        zh: "未提供简体中文版的收集使用规则难以阅读。",
+        en: "Rules without a Simplified Chinese version count as hard to read.",
+    },
     violating: Text { zh: "中文 App 只有英文隐私政策。", en: "A Chinese app with an English policy only." },
     clean: Text { zh: "提供简体中文版。", en: "There is a Simplified Chinese version." },
-    limits: Text { zh: "可能另有中文版而没有提供给本次审计，可信度为“低”。", en: "A Chinese version may exist and not have been given; confidence is low." },
+    limits: Text {
+        zh: "可能另有中文版而没有提供给本次审计，可信度为“低”。",
+        en: "A Chinese version may exist and not have been given; confidence is low.",
+    },
     remedy: Text { zh: "提供简体中文版隐私政策。", en: "Offer a Simplified Chinese version." },
     provisions: &["b191:1.4", "pipl:17"],
     needs: Needs::P,
@@ -28,12 +37,19 @@ fn check(case: &Case) -> Vec<Finding> {
     let is_chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
     let offered = case.app.label_zh.as_deref().or(case.app.label.as_deref()).is_some_and(is_chinese);
     let known: Vec<&str> = policy.documents.iter().filter_map(|document| document.language.as_deref()).collect();
-    if !offered || known.is_empty() || known.len() < policy.documents.len() || known.iter().any(|language| language.starts_with("zh")) {
+    if !offered
+        || known.is_empty()
+        || known.len() < policy.documents.len()
+        || known.iter().any(|language| language.starts_with("zh"))
+    {
         return Vec::new();
     }
     vec![
         RULE.found(Severity::Low, Confidence::Low)
-            .explain("App 面向中文用户，给出的隐私政策都不是中文。", "The app is offered in Chinese; none of the policy documents is in Chinese.")
+            .explain(
+                "App 面向中文用户，给出的隐私政策都不是中文。",
+                "The app is offered in Chinese; none of the policy documents is in Chinese.",
+            )
             .done(),
     ]
 }

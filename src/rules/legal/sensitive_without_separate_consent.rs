@@ -10,13 +10,33 @@ pub static RULE: Rule = Rule {
     id: "sensitive-without-separate-consent",
     principle: Principle::Legal,
     max_severity: Severity::Medium,
-    title: Text { zh: "处理敏感个人信息，没有写明单独同意", en: "Sensitive information without separate consent" },
-    looks_for: Text { zh: "代码读取敏感个人信息，隐私政策没有提到单独同意，也没有说明必要性和影响。", en: "Code reads sensitive information; the policy speaks neither of separate consent nor of necessity and effects." },
-    why: Text { zh: "处理敏感个人信息应当取得单独同意，并告知必要性和对个人权益的影响。", en: "Sensitive information takes separate consent, and notice of the necessity and of the effects." },
-    violating: Text { zh: "App 读取精确位置，隐私政策没有单独同意的内容。", en: "The app reads the precise location; the policy has nothing on separate consent." },
-    clean: Text { zh: "“处理前会另行弹窗告知，并取得您的单独同意。”", en: "“Before that a dialog tells you and asks for your separate consent.”" },
-    limits: Text { zh: "单独同意可能只在界面上征求；没有看到界面，可信度为“低”。", en: "Separate consent may be asked for on a screen alone; screens are not seen, confidence is low." },
-    remedy: Text { zh: "在收集时单独弹窗征得同意，并在隐私政策中说明必要性和影响。", en: "Ask by a dialog of its own when collecting, and state necessity and effects in the policy." },
+    title: Text {
+        zh: "处理敏感个人信息，没有写明单独同意", en: "Sensitive information without separate consent"
+    },
+    looks_for: Text {
+        zh: "代码读取敏感个人信息，隐私政策没有提到单独同意，也没有说明必要性和影响。",
+        en: "Code reads sensitive information; the policy speaks neither of separate consent nor of necessity and effects.",
+    },
+    why: Text {
+        zh: "处理敏感个人信息应当取得单独同意，并告知必要性和对个人权益的影响。",
+        en: "Sensitive information takes separate consent, and notice of the necessity and of the effects.",
+    },
+    violating: Text {
+        zh: "App 读取精确位置，隐私政策没有单独同意的内容。",
+        en: "The app reads the precise location; the policy has nothing on separate consent.",
+    },
+    clean: Text {
+        zh: "“处理前会另行弹窗告知，并取得您的单独同意。”",
+        en: "“Before that a dialog tells you and asks for your separate consent.”",
+    },
+    limits: Text {
+        zh: "单独同意可能只在界面上征求；没有看到界面，可信度为“低”。",
+        en: "Separate consent may be asked for on a screen alone; screens are not seen, confidence is low.",
+    },
+    remedy: Text {
+        zh: "在收集时单独弹窗征得同意，并在隐私政策中说明必要性和影响。",
+        en: "Ask by a dialog of its own when collecting, and state necessity and effects in the policy.",
+    },
     provisions: &["pipl:29", "pipl:28", "pipl:30", "ndr:22"],
     needs: Needs::F.and(Needs::P),
     notice_word: "违规收集个人信息",
@@ -32,7 +52,9 @@ fn check(case: &Case) -> Vec<Finding> {
     let sensitive: Vec<_> = case
         .practices
         .iter()
-        .filter(|practice| practice.confidence > Confidence::Low && db::data_type(practice.data_type).is_some_and(|row| row.sensitive))
+        .filter(|practice| {
+            practice.confidence > Confidence::Low && db::data_type(practice.data_type).is_some_and(|row| row.sensitive)
+        })
         .collect();
     let mut ids: Vec<&str> = sensitive.iter().map(|practice| practice.data_type).collect();
     ids.dedup();
@@ -44,7 +66,10 @@ fn check(case: &Case) -> Vec<Finding> {
         RULE.found(Severity::Medium, Confidence::Low)
             .explain(
                 format!("App 读取{}，属于敏感个人信息，隐私政策没有提到单独同意。", data.zh),
-                format!("The app reads {}, which is sensitive; the policy does not speak of separate consent.", data.en),
+                format!(
+                    "The app reads {}, which is sensitive; the policy does not speak of separate consent.",
+                    data.en
+                ),
             )
             .evidence(sensitive.iter().filter_map(|practice| practice.evidence().next()))
             .done(),

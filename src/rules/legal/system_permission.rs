@@ -10,12 +10,23 @@ pub static RULE: Rule = Rule {
     id: "system-permission",
     principle: Principle::Legal,
     max_severity: Severity::Low,
-    title: Text { zh: "申请了只有系统应用才能取得的权限", en: "Asks for permissions that only a system app may hold" },
-    looks_for: Text { zh: "申请可收集个人信息、但只授予系统或预装应用的权限。", en: "A permission that opens personal information and is granted to system apps alone." },
-    why: Text { zh: "普通应用取不到；预装时则不经用户授权即可取得。", en: "Ordinary apps never get it; a preinstalled one gets it without asking the person." },
+    title: Text {
+        zh: "申请了只有系统应用才能取得的权限", en: "Asks for permissions that only a system app may hold"
+    },
+    looks_for: Text {
+        zh: "申请可收集个人信息、但只授予系统或预装应用的权限。",
+        en: "A permission that opens personal information and is granted to system apps alone.",
+    },
+    why: Text {
+        zh: "普通应用取不到；预装时则不经用户授权即可取得。",
+        en: "Ordinary apps never get it; a preinstalled one gets it without asking the person.",
+    },
     violating: Text { zh: "申请 READ_PRIVILEGED_PHONE_STATE。", en: "READ_PRIVILEGED_PHONE_STATE is asked for." },
     clean: Text { zh: "只申请普通应用可取得的权限。", en: "Only permissions open to ordinary apps." },
-    limits: Text { zh: "由用户在设置中开启的特殊权限（如使用情况访问）不在此列；普通应用申请也不生效，可信度为“低”。", en: "Special access that people grant in the settings is left out; asked for by an ordinary app it has no effect. Confidence is low." },
+    limits: Text {
+        zh: "由用户在设置中开启的特殊权限（如使用情况访问）不在此列；普通应用申请也不生效，可信度为“低”。",
+        en: "Special access that people grant in the settings is left out; asked for by an ordinary app it has no effect. Confidence is low.",
+    },
     remedy: Text { zh: "从清单中删去该权限。", en: "Remove the permission." },
     provisions: &["pipl:5"],
     needs: Needs::M,
@@ -64,6 +75,12 @@ mod tests {
     fn doubts_what_is_kept_for_the_system() {
         let fixture = Fixture::new().permission("android.permission.READ_PRIVILEGED_PHONE_STATE");
         assert_eq!(fixture.run(&RULE).len(), 1);
-        assert!(Fixture::new().permission("android.permission.READ_CONTACTS").permission("android.permission.PACKAGE_USAGE_STATS").run(&RULE).is_empty());
+        assert!(
+            Fixture::new()
+                .permission("android.permission.READ_CONTACTS")
+                .permission("android.permission.PACKAGE_USAGE_STATS")
+                .run(&RULE)
+                .is_empty()
+        );
     }
 }

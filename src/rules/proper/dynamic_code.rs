@@ -11,12 +11,27 @@ pub static RULE: Rule = Rule {
     principle: Principle::Proper,
     max_severity: Severity::Medium,
     title: Text { zh: "在运行时加载代码", en: "Loads code at run time" },
-    looks_for: Text { zh: "App 或 SDK 在运行时加载 DEX 代码、插件或补丁。", en: "The app or an SDK loads DEX code, plug-ins or patches at run time." },
-    why: Text { zh: "安装后加载的代码可以绕过审核，改变已告知的行为。", en: "Code that comes after installing escapes review and can change what was told." },
-    violating: Text { zh: "从服务器下载 DEX 并用 DexClassLoader 执行。", en: "A DEX is downloaded and run by DexClassLoader." },
+    looks_for: Text {
+        zh: "App 或 SDK 在运行时加载 DEX 代码、插件或补丁。",
+        en: "The app or an SDK loads DEX code, plug-ins or patches at run time.",
+    },
+    why: Text {
+        zh: "安装后加载的代码可以绕过审核，改变已告知的行为。",
+        en: "Code that comes after installing escapes review and can change what was told.",
+    },
+    violating: Text {
+        zh: "从服务器下载 DEX 并用 DexClassLoader 执行。",
+        en: "A DEX is downloaded and run by DexClassLoader.",
+    },
     clean: Text { zh: "全部代码都在安装包内。", en: "All code is in the package." },
-    limits: Text { zh: "看不到加载的内容从哪里来，可能就在安装包内，可信度为“低”。", en: "Where it comes from is not seen; it may be in the package itself. Confidence is low." },
-    remedy: Text { zh: "把代码放入安装包；确需热更新的，说明用途并校验来源。", en: "Put the code into the package; where patches are needed, say what for and verify their source." },
+    limits: Text {
+        zh: "看不到加载的内容从哪里来，可能就在安装包内，可信度为“低”。",
+        en: "Where it comes from is not seen; it may be in the package itself. Confidence is low.",
+    },
+    remedy: Text {
+        zh: "把代码放入安装包；确需热更新的，说明用途并校验来源。",
+        en: "Put the code into the package; where patches are needed, say what for and verify their source.",
+    },
     provisions: &["pipl:5", "csl2016:22"],
     needs: Needs::F,
     notice_word: "欺骗误导用户提供个人信息",
@@ -35,12 +50,17 @@ fn check(case: &Case) -> Vec<Finding> {
     actors
         .into_values()
         .filter_map(|mut calls| {
-            calls.sort_by(|left, right| (&left.file, &left.method, left.offset).cmp(&(&right.file, &right.method, right.offset)));
+            calls.sort_by(|left, right| {
+                (&left.file, &left.method, left.offset).cmp(&(&right.file, &right.method, right.offset))
+            });
             let actor = calls.first()?.actor.clone();
             let who = words::actor(&actor);
             Some(
                 RULE.found(Severity::Medium, Confidence::Low)
-                    .explain(format!("{}在运行时加载代码，加载的内容没有看到。", who.zh), format!("{} loads code at run time; what it loads was not seen.", who.en))
+                    .explain(
+                        format!("{}在运行时加载代码，加载的内容没有看到。", who.zh),
+                        format!("{} loads code at run time; what it loads was not seen.", who.en),
+                    )
                     .actor(&actor)
                     .evidence(calls.into_iter().map(evidence::sink))
                     .done(),
