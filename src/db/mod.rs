@@ -293,6 +293,12 @@ pub fn apis_of(class: &str, name: &str) -> &'static [Api] {
     equal_range(APIS, |row| (row.class, row.name).cmp(&(class, name)))
 }
 
+/// The rows for all members of a class. Ask once for each type of an app, and for its members only where there are rows:
+/// most types have none.
+pub fn apis_of_class(class: &str) -> &'static [Api] {
+    equal_range(APIS, |row| row.class.cmp(class))
+}
+
 /// All content URIs.
 pub fn uris() -> &'static [ContentUri] {
     URIS
@@ -306,6 +312,11 @@ pub fn sinks() -> &'static [Sink] {
 /// The rows for a class and method name, those for any method of the class not among them.
 pub fn sinks_of(class: &str, name: &str) -> &'static [Sink] {
     equal_range(SINKS, |row| (row.class, row.name).cmp(&(class, name)))
+}
+
+/// The rows for all methods of a class, among them the one for any method, if there is one.
+pub fn sinks_of_class(class: &str) -> &'static [Sink] {
+    equal_range(SINKS, |row| row.class.cmp(class))
 }
 
 /// All data types, by id.
@@ -331,14 +342,18 @@ pub fn sdk(id: &str) -> Option<&'static Sdk> {
 /// The SDK with the longest prefix of a class descriptor (`Lcom/umeng/analytics/MobclickAgent;`).
 /// Prefixes end at a `/`, `$` or `;`, so that `Lcom/um/` never matches `Lcom/umeng/`.
 pub fn sdk_of_class(descriptor: &str) -> Option<&'static Sdk> {
-    let mut end = descriptor.len();
+    let mut prefix = descriptor.as_bytes();
+    let mut rows = SDK_PREFIXES;
     loop {
-        let prefix = descriptor.get(..end)?;
-        if let Ok(at) = SDK_PREFIXES.binary_search_by(|(row, _)| (*row).cmp(prefix)) {
-            return SDK_PREFIXES.get(at).and_then(|(_, sdk)| SDKS.get(*sdk));
+        let after = rows.partition_point(|(row, _)| row.as_bytes() <= prefix);
+        rows = rows.get(..after)?;
+        let (row, sdk) = rows.last()?;
+        if prefix.starts_with(row.as_bytes()) {
+            return SDKS.get(*sdk);
         }
-        let cut = prefix.get(..end.checked_sub(1)?)?;
-        end = cut.rfind(['/', '$', ';']).map(|at| at + 1)?;
+        // A prefix of the descriptor that sorts before this row is a prefix of this row too.
+        let common = row.bytes().zip(prefix).take_while(|(one, other)| one == *other).count();
+        prefix = prefix.get(..common)?;
     }
 }
 
