@@ -296,7 +296,7 @@ pub fn apis_of(class: &str, name: &str) -> &'static [Api] {
 /// The rows for all members of a class. Ask once for each type of an app, and for its members only where there are rows:
 /// most types have none.
 pub fn apis_of_class(class: &str) -> &'static [Api] {
-    equal_range(APIS, |row| row.class.cmp(class))
+    rows_of_class(APIS, API_CLASSES, class)
 }
 
 /// All content URIs.
@@ -316,7 +316,7 @@ pub fn sinks_of(class: &str, name: &str) -> &'static [Sink] {
 
 /// The rows for all methods of a class, among them the one for any method, if there is one.
 pub fn sinks_of_class(class: &str) -> &'static [Sink] {
-    equal_range(SINKS, |row| row.class.cmp(class))
+    rows_of_class(SINKS, SINK_CLASSES, class)
 }
 
 /// All data types, by id.
@@ -401,6 +401,20 @@ pub fn hardeners() -> &'static [Marker] {
 /// Cross-platform frameworks.
 pub fn frameworks() -> &'static [Marker] {
     FRAMEWORKS
+}
+
+/// The rows of a table that the index of its classes names.
+fn rows_of_class<T>(
+    rows: &'static [T],
+    classes: &'static [(&str, std::ops::Range<usize>)],
+    class: &str,
+) -> &'static [T] {
+    classes
+        .binary_search_by(|(name, _)| (*name).cmp(class))
+        .ok()
+        .and_then(|at| classes.get(at))
+        .and_then(|(_, range)| rows.get(range.clone()))
+        .unwrap_or_default()
 }
 
 /// The rows of a sorted table that compare equal.
