@@ -1,12 +1,13 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
-use crate::analysis::Facts;
-use crate::app::App;
-use crate::limit::Limit;
-use crate::policy::Policy;
+use crate::analysis::{self, Confidence, Facts};
+use crate::app::{self, App};
+use crate::container::Apk;
+use crate::limit::{Budget, Limit, Principle};
+use crate::policy::{self, Policy};
 use crate::prose::Prose;
-use crate::rules::Finding;
-use crate::verdict::Verdict;
+use crate::rules::{self, Finding};
+use crate::verdict::{self, Verdict};
 
 /// How deep the audit looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, clap::ValueEnum)]
@@ -26,7 +27,7 @@ pub struct AppTypeChoice {
     /// Given on the command line, or inferred.
     pub given: bool,
     /// How sure.
-    pub confidence: crate::analysis::Confidence,
+    pub confidence: Confidence,
     /// Why.
     pub reasons: Vec<Prose>,
 }
@@ -52,4 +53,34 @@ pub struct Audit {
     pub not_decided: Vec<(&'static str, Prose)>,
     /// What could not be seen: the app's, the analysis' and the policy's limits.
     pub limits: Vec<Limit>,
+}
+
+/// An app to audit.
+#[derive(Clone, Copy, Debug)]
+pub struct AppInput<'a> {
+    /// Base name of its file.
+    pub file: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// How to audit.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How deep to look.
+    pub depth: Depth,
+    /// The app type, where the person knows it.
+    pub app_type: Option<&'static str>,
+}
+
+/// Why an input cannot be audited at all.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", .message.en)]
+pub struct AuditError {
+    /// The policy file that cannot be read; `None`: the app.
+    pub policy: Option<String>,
+    /// What is wrong, and where in the file.
+    pub message: Prose,
+    /// What to do.
+    pub remedy: Prose,
 }

@@ -1,0 +1,104 @@
+//! The floor: what any program must do to read an app this far, against what duly does, in one process and run.
+//!
+//! ```text
+//! cargo bench --bench floor -- APP...
+//! ```
+//!
+//! - manifest: SHA-256 of the file, and the content digests of its v2 and v3 signatures;
+//! - code: these, and inflating (with CRC) the DEX files, native libraries, resources and manifest.
+//!
+//! Both use the same libraries on the same threads as duly. Times are medians of the rounds, in turn.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use duly::audit::{AppInput, Depth, Options, audit};
+use duly::container::Apk;
+use duly::limit::Budget;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// Counted rounds of each measurement.
+const ROUNDS: usize = 15;
+/// The chunk of APK Signature Scheme v2, in bytes.
+const CHUNK: usize = 1 << 20;
+
+fn main() {
+    let apps: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    if apps.is_empty() {
+        println!("floor: name the apps to measure: cargo bench --bench floor -- APP...");
+        return;
+    }
+    for path in apps {
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                println!("{path}: {error}");
+                continue;
+            }
+        };
+        let run = |depth| {
+            let input = AppInput { file: "app.apk", bytes: &bytes };
+            let options = Options { depth, app_type: None };
+            black_box(audit(&input, &[], &options, &Budget::default()).is_ok());
+        };
+        let figures = measure(&mut [
+            ("digests alone", &mut || digests(&bytes)),
+            ("duly, depth manifest", &mut || run(Depth::Manifest)),
+            ("digests and inflating", &mut || {
+                rayon::join(|| digests(&bytes), || inflate(&bytes));
+            }),
+            ("duly, depth code", &mut || run(Depth::Code)),
+        ]);
+        println!("{path} ({} bytes)", bytes.len());
+        for (name, time) in &figures {
+            println!("  {name:<24} {:8.2} ms", time.as_secs_f64() * 1000.0);
+        }
+        let ratio = |a: usize, b: usize| figures[a].1.as_secs_f64() / figures[b].1.as_secs_f64();
+        println!("  depth manifest / digests {:.2}", ratio(1, 0));
+        println!("  depth code / floor       {:.2}", ratio(3, 2));
+    }
+}
+
+/// Runs all in turn, [`ROUNDS`] times after a warm-up; returns the median of each.
+fn measure<'n>(work: &mut [(&'n str, &mut dyn FnMut())]) -> Vec<(&'n str, Duration)> {
+    let mut times = vec![Vec::with_capacity(ROUNDS); work.len()];
+    for round in 0..=ROUNDS {
+        for (index, (_, run)) in work.iter_mut().enumerate() {
+            let start = Instant::now();
+            run();
+            if round > 0 {
+                times[index].push(start.elapsed());
+            }
+        }
+    }
+    work.iter()
+        .zip(&mut times)
+        .map(|((name, _), times)| {
+            times.sort();
+            (*name, times[ROUNDS / 2])
+        })
+        .collect()
+}
+
+/// SHA-256 of the file, beside the chunk digests that v2 and v3 signatures hold.
+fn digests(bytes: &[u8]) {
+    rayon::join(
+        || black_box(Sha256::digest(bytes)),
+        || {
+            black_box(bytes.par_chunks(CHUNK).map(|chunk| Sha256::digest(chunk)).collect::<Vec<_>>());
+        },
+    );
+}
+
+/// Inflates all entries that depth code reads.
+fn inflate(bytes: &[u8]) {
+    let budget = Budget::default();
+    let Ok(apk) = Apk::open(bytes, &budget) else { return };
+    let read = |name: &str| {
+        name.ends_with(".dex") || name.ends_with(".so") || name == "resources.arsc" || name == "AndroidManifest.xml"
+    };
+    apk.entries.par_iter().filter(|entry| read(&entry.name)).for_each(|entry| {
+        black_box(apk.read(entry, &budget).is_ok());
+    });
+}

@@ -1,0 +1,311 @@
+//! `duly audit`: audits apps against a policy and reports.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use crate::audit::{self, Audit, Depth, Options};
+use crate::db;
+use crate::limit::Budget;
+use crate::prose::{Lang, Prose};
+use crate::report::{self, Report};
+use crate::rules::{RULES, Severity};
+use crate::verdict::Status as Verdict;
+
+use super::progress::Progress;
+use super::{Failure, Status, input, output};
+
+/// Arguments of `duly audit`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The apps: APK files.
+    #[arg(required = true, value_name = "APP")]
+    apps: Vec<PathBuf>,
+    /// The app's privacy policy: a text, Markdown or HTML file, or a directory of such files. May be repeated.
+    #[arg(long, value_name = "FILE|DIR")]
+    policy: Vec<PathBuf>,
+    /// The app's type among the 39 of the law (see `duly explain --list app-types`); inferred unless given.
+    #[arg(long, value_name = "ID", value_parser = app_type)]
+    app_type: Option<&'static str>,
+    /// How deep to look; the deepest there is unless given.
+    #[arg(long, value_enum, default_value_t = Depth::Code)]
+    depth: Depth,
+    /// How to report. May be repeated, with -o naming a folder.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Vec<Format>,
+    /// Where to write; a folder for several apps or formats. Standard output unless given.
+    #[arg(short, long, value_name = "FILE|DIR")]
+    output: Option<PathBuf>,
+    /// What makes the exit status 1: violated, doubtful, high, medium, low, never, or rule ids with commas between.
+    #[arg(long, value_name = "LEVEL", default_value = "violated", value_parser = fail_on)]
+    fail_on: FailOn,
+    /// Leave out what differs between runs (`tool.elapsed_ms`).
+    #[arg(long)]
+    deterministic: bool,
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading here.
+    Terminal,
+    /// `duly-report/1`.
+    Json,
+    /// One page that needs no network.
+    Html,
+}
+
+impl Format {
+    /// The ending of a file in this format.
+    fn extension(self) -> &'static str {
+        match self {
+            Format::Terminal => "txt",
+            Format::Json => "json",
+            Format::Html => "html",
+        }
+    }
+
+    /// The format that a file's ending asks for.
+    fn of(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        [Format::Terminal, Format::Json, Format::Html].into_iter().find(|format| {
+            format.extension() == extension || (*format == Format::Html && extension == "htm")
+        })
+    }
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FailOn {
+    /// A principle is violated.
+    Violated,
+    /// A principle is violated or doubtful.
+    Doubtful,
+    /// A finding of this severity or above.
+    Severity(Severity),
+    /// A finding of one of these rules.
+    Rules(Vec<&'static str>),
+    /// Nothing.
+    Never,
+}
+
+/// Parses `--fail-on`.
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    Ok(match text {
+        "violated" => FailOn::Violated,
+        "doubtful" => FailOn::Doubtful,
+        "high" => FailOn::Severity(Severity::High),
+        "medium" => FailOn::Severity(Severity::Medium),
+        "low" => FailOn::Severity(Severity::Low),
+        "never" => FailOn::Never,
+        rules => FailOn::Rules(
+            rules
+                .split(',')
+                .map(|id| {
+                    let id = id.trim();
+                    RULES.iter().find(|rule| rule.id == id).map(|rule| rule.id).ok_or_else(|| {
+                        format!("{id} is neither a level nor a rule (see duly explain --list rules)")
+                    })
+                })
+                .collect::<Result<_, _>>()?,
+        ),
+    })
+}
+
+/// Parses `--app-type`.
+fn app_type(text: &str) -> Result<&'static str, String> {
+    db::app_type(text)
+        .map(|row| row.id)
+        .ok_or_else(|| String::from("no such app type (see duly explain --list app-types)"))
+}
+
+impl FailOn {
+    /// Whether `audit` has something at or above this level.
+    fn is_met(&self, audit: &Audit) -> bool {
+        let any = |statuses: &[Verdict]| audit.verdict.all().iter().any(|(_, v)| statuses.contains(&v.status));
+        match self {
+            FailOn::Violated => any(&[Verdict::Violated]),
+            FailOn::Doubtful => any(&[Verdict::Violated, Verdict::Doubtful]),
+            FailOn::Severity(least) => audit.findings.iter().any(|finding| finding.severity >= *least),
+            FailOn::Rules(rules) => audit.findings.iter().any(|finding| rules.contains(&finding.rule)),
+            FailOn::Never => false,
+        }
+    }
+
+    /// The exit status that `audit` gives.
+    fn status(&self, audit: &Audit) -> Status {
+        if self.is_met(audit) {
+            Status::Failed
+        } else if audit.verdict.all().iter().any(|(_, v)| v.status == Verdict::Inconclusive) {
+            Status::Inconclusive
+        } else {
+            Status::Clean
+        }
+    }
+}
+
+/// Audits each app and reports it.
+pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
+    let formats = formats(arguments)?;
+    let policies = input::policies(&arguments.policy)?;
+    let several = arguments.apps.len() > 1;
+    let folder = match &arguments.output {
+        Some(path) if several || formats.len() > 1 || path.is_dir() || ends_with_separator(path) => {
+            std::fs::create_dir_all(path).map_err(|error| {
+                Failure::about(
+                    path,
+                    Prose::new(format!("无法建立目录：{error}"), format!("the folder cannot be made: {error}")),
+                    Prose::new("请给 -o 一个可写的目录。", "Give -o a folder that can be written."),
+                )
+            })?;
+            Some(path)
+        }
+        _ => None,
+    };
+    let mut status = Status::Clean;
+    let mut names = std::collections::HashSet::new();
+    for (index, path) in arguments.apps.iter().enumerate() {
+        let started = Instant::now();
+        let progress = Progress::start(&input::base_name(path), index + 1, arguments.apps.len(), lang);
+        let outcome = one(path, &policies, arguments);
+        drop(progress);
+        let audit = match outcome {
+            Ok(audit) => audit,
+            Err(failure) if !several => return Err(failure),
+            Err(failure) => {
+                if formats.contains(&Format::Json) {
+                    let line = report::json::error_line(
+                        &input::base_name(path),
+                        failure.message.get(lang),
+                        failure.remedy.get(lang),
+                    );
+                    match folder {
+                        Some(folder) => {
+                            output::write_file(&file_in(folder, path, Format::Json, &mut names), line.as_bytes())?;
+                        }
+                        None => output::print(&line)?,
+                    }
+                }
+                super::complain(&failure, lang);
+                status = status.and(Status::Unusable);
+                continue;
+            }
+        };
+        let elapsed = (!arguments.deterministic).then(|| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        for format in &formats {
+            let text = render(&audit, *format, lang, elapsed, several && folder.is_none(), arguments.output.is_none());
+            match (&arguments.output, folder) {
+                (_, Some(folder)) => output::write_file(&file_in(folder, path, *format, &mut names), text.as_bytes())?,
+                (Some(file), None) => output::write_file(file, text.as_bytes())?,
+                (None, None) => output::print(&text)?,
+            }
+        }
+        status = status.and(arguments.fail_on.status(&audit));
+    }
+    Ok(status)
+}
+
+/// The formats to write, from `--format` and the ending of `-o`.
+fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
+    let mut formats = arguments.format.clone();
+    formats.dedup();
+    if formats.is_empty() {
+        let ending = arguments.output.as_deref().and_then(Format::of);
+        formats.push(ending.unwrap_or(Format::Terminal));
+    }
+    if formats.len() > 1 && arguments.output.is_none() {
+        return Err(Failure::usage(
+            Prose::new("多种格式不能写到同一处", "several formats cannot go to one place"),
+            Prose::new("请用 -o 给出目录。", "Name a folder with -o."),
+        ));
+    }
+    Ok(formats)
+}
+
+/// Whether a path is written as a folder (`out/`).
+fn ends_with_separator(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(std::path::is_separator)
+}
+
+/// The file in `folder` for one app and format; two apps of one name get a number.
+fn file_in(
+    folder: &Path,
+    app: &Path,
+    format: Format,
+    names: &mut std::collections::HashSet<String>,
+) -> PathBuf {
+    let base = input::base_name(app);
+    let extension = format.extension();
+    let mut name = format!("{base}.{extension}");
+    let mut number = 2;
+    while !names.insert(name.clone()) {
+        name = format!("{base}.{number}.{extension}");
+        number += 1;
+    }
+    folder.join(name)
+}
+
+/// Audits the app at `path`.
+fn one(path: &Path, policies: &[crate::policy::Input], arguments: &Arguments) -> Result<Audit, Failure> {
+    let bytes = input::app(path)?;
+    let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
+    let options = Options { depth: arguments.depth, app_type: arguments.app_type };
+    audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
+        path: Some(match &error.policy {
+            Some(name) => policy_path(arguments, name),
+            None => path.to_owned(),
+        }),
+        message: error.message,
+        remedy: error.remedy,
+    })
+}
+
+/// The path that the person gave for the policy file `name`.
+fn policy_path(arguments: &Arguments, name: &str) -> PathBuf {
+    arguments
+        .policy
+        .iter()
+        .map(|path| if path.is_dir() { path.join(name) } else { path.clone() })
+        .find(|path| input::base_name(path) == name)
+        .unwrap_or_else(|| PathBuf::from(name))
+}
+
+/// The report as text. `compact`: JSON in one line.
+fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compact: bool, to_screen: bool) -> String {
+    match format {
+        Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
+        Format::Html => report::html::render(audit, lang, elapsed),
+        Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &style(to_screen)),
+    }
+}
+
+/// How to draw on what standard output is.
+fn style(to_screen: bool) -> report::terminal::Style {
+    use std::io::IsTerminal;
+    if to_screen && std::io::stdout().is_terminal() {
+        report::terminal::Style::of_terminal()
+    } else {
+        report::terminal::Style::plain()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_the_output_names_its_format() {
+        assert_eq!(Format::of(Path::new("a/report.HTML")), Some(Format::Html));
+        assert_eq!(Format::of(Path::new("report.json")), Some(Format::Json));
+        assert_eq!(Format::of(Path::new("report")), None);
+    }
+
+    #[test]
+    fn fail_on_takes_levels_and_rules_and_refuses_the_rest() {
+        assert_eq!(fail_on("never"), Ok(FailOn::Never));
+        assert_eq!(fail_on("medium"), Ok(FailOn::Severity(Severity::Medium)));
+        assert!(matches!(fail_on("no-policy,old-target"), Ok(FailOn::Rules(rules)) if rules.len() == 2));
+        assert!(fail_on("no-such-rule").is_err());
+    }
+}

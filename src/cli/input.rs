@@ -1,0 +1,119 @@
+//! Reading inputs: apps are mapped, policies are read whole.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+
+use crate::policy;
+use crate::prose::Prose;
+
+use super::Failure;
+
+/// Largest policy file that is read, in bytes.
+const MAX_POLICY_FILE: u64 = 256 << 20;
+/// Most files that a directory of policies may hold.
+const MAX_POLICY_FILES: usize = 1000;
+
+/// The bytes of an app: mapped, or nothing for an empty file (which cannot be mapped).
+pub enum AppBytes {
+    /// A mapped file.
+    Mapped(Mmap),
+    /// An empty file.
+    Empty,
+}
+
+impl std::ops::Deref for AppBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            AppBytes::Mapped(map) => map,
+            AppBytes::Empty => &[],
+        }
+    }
+}
+
+/// Maps the app at `path`.
+pub fn app(path: &Path) -> Result<AppBytes, Failure> {
+    let failure = |error: std::io::Error| {
+        Failure::about(
+            path,
+            Prose::new(format!("无法打开：{error}"), format!("cannot be opened: {error}")),
+            Prose::new("请给出一个可读的 APK 文件。", "Give an APK file that can be read."),
+        )
+    };
+    let file = File::open(path).map_err(failure)?;
+    let metadata = file.metadata().map_err(failure)?;
+    if metadata.is_dir() {
+        return Err(Failure::about(
+            path,
+            Prose::new("这是一个目录", "is a directory"),
+            Prose::new("请给出一个 APK 文件。", "Give an APK file."),
+        ));
+    }
+    if metadata.len() == 0 {
+        return Ok(AppBytes::Empty);
+    }
+    // SAFETY: the map is read-only and private to this process. Another process that shortens the file while it is
+    // read could end the run, as with any program that maps files; it cannot make it write or jump anywhere.
+    #[allow(unsafe_code)]
+    let map = unsafe { Mmap::map(&file) }.map_err(failure)?;
+    Ok(AppBytes::Mapped(map))
+}
+
+/// Base name of a path, as reports show it.
+pub fn base_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Reads the policies that `--policy` names: files, or directories of files in the order of their names.
+pub fn policies(paths: &[PathBuf]) -> Result<Vec<policy::Input>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let listing = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+            let mut inside: Vec<PathBuf> = listing
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .filter(|path| path.is_file() && !base_name(path).starts_with('.'))
+                .take(MAX_POLICY_FILES)
+                .collect();
+            inside.sort();
+            if inside.is_empty() {
+                return Err(Failure::about(
+                    path,
+                    Prose::new("目录中没有政策文件", "the directory holds no policy"),
+                    Prose::new("请给出政策文件，或放有政策文件的目录。", "Give a policy file, or a directory that holds one."),
+                ));
+            }
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files
+        .iter()
+        .map(|path| {
+            let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+            if size > MAX_POLICY_FILE {
+                return Err(Failure::about(
+                    path,
+                    Prose::new(format!("有 {size} 字节，太大"), format!("has {size} bytes, too many for a policy")),
+                    Prose::new("请只给出政策文本。", "Give the text of the policy alone."),
+                ));
+            }
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            Ok(policy::Input { file: base_name(path), origin: policy::Origin::Given, bytes })
+        })
+        .collect()
+}
+
+/// A policy that cannot be read from disk.
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::about(
+        path,
+        Prose::new(format!("无法读取政策：{error}"), format!("the policy cannot be read: {error}")),
+        Prose::new("请给出一个可读的文本、Markdown 或 HTML 文件。", "Give a text, Markdown or HTML file that can be read."),
+    )
+}

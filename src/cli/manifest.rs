@@ -1,0 +1,35 @@
+//! `duly manifest`: an app's AndroidManifest.xml as text.
+
+use std::path::PathBuf;
+
+use crate::limit::Budget;
+
+use super::{Failure, Status, input, output};
+
+/// Arguments of `duly manifest`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The app: an APK file.
+    #[arg(value_name = "APP")]
+    app: PathBuf,
+    /// Where to write; standard output unless given.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Prints the manifest.
+pub fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    let bytes = input::app(&arguments.app)?;
+    let name = input::base_name(&arguments.app);
+    let app = crate::audit::AppInput { file: &name, bytes: &bytes };
+    let text = crate::audit::manifest(&app, &Budget::default()).map_err(|error| Failure {
+        path: Some(arguments.app.clone()),
+        message: error.message,
+        remedy: error.remedy,
+    })?;
+    match &arguments.output {
+        Some(path) => output::write_file(path, text.as_bytes())?,
+        None => output::print(&text)?,
+    }
+    Ok(Status::Clean)
+}

@@ -1,0 +1,58 @@
+//! Writing results: to standard output, or whole files that appear at once.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::prose::Prose;
+
+use super::Failure;
+
+/// `text` without characters that act on a terminal: control and bidirectional ones become escapes.
+pub fn inert(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                c.escape_unicode().to_string()
+            }
+            c if c.is_control() => c.escape_default().to_string(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+/// Writes `text` to standard output. A reader that went away (`| head`) is no failure.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::usage(
+            Prose::new(format!("无法写入标准输出：{error}"), format!("cannot write to standard output: {error}")),
+            Prose::new("请检查重定向的目标。", "Check where it is redirected to."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Writes `bytes` to `path` by way of a temporary file beside it, so that a half-written report is never seen.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failure = |error: io::Error| {
+        Failure::about(
+            path,
+            Prose::new(format!("无法写入：{error}"), format!("cannot be written: {error}")),
+            Prose::new("请给 -o 一个可写的路径。", "Give -o a path that can be written."),
+        )
+    };
+    let Some(name) = path.file_name() else {
+        return Err(failure(io::Error::from(io::ErrorKind::IsADirectory)));
+    };
+    let mut temporary = name.to_os_string();
+    temporary.push(format!(".{}.part", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    // A device or a pipe (/dev/stdout) is written to as it is: a rename would replace it.
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, bytes).map_err(failure);
+    }
+    std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        failure(error)
+    })
+}
