@@ -1,12 +1,13 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
 use crate::analysis::{self, Confidence, Facts};
-use crate::app::{self, App};
+use crate::android::signature;
+use crate::app::{self, App, AppError};
 use crate::container::Apk;
 use crate::limit::{Budget, Limit, Principle};
 use crate::policy::{self, Policy};
 use crate::prose::Prose;
-use crate::rules::{self, Finding};
+use crate::rules::{self, Case, Finding};
 use crate::verdict::{self, Verdict};
 
 /// How deep the audit looks.
@@ -83,4 +84,118 @@ pub struct AuditError {
     pub message: Prose,
     /// What to do.
     pub remedy: Prose,
+}
+
+/// Audits one app. The digests and signatures run beside the decoding.
+///
+/// # Errors
+///
+/// Where the app, or a policy that was given, cannot be read at all. What can be read in part becomes a limit.
+pub fn audit(
+    input: &AppInput<'_>,
+    policies: &[policy::Input<'_>],
+    options: &Options,
+    budget: &Budget,
+) -> Result<Audit, AuditError> {
+    let given = if policies.is_empty() { None } else { Some(read_policy(policies)?) };
+    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
+    let ((prepared, sha256), decoded) = rayon::join(
+        || rayon::join(|| signature::Prepared::new(&apk), || signature::file_sha256(input.bytes)),
+        || decode(&apk, options, budget),
+    );
+    let (mut app, facts) = decoded?;
+    let levels =
+        signature::Levels { min_sdk: app.min_sdk, target_sdk: app.target_sdk, target_sandbox: app.target_sandbox };
+    let signatures = prepared.finish(&apk, levels, budget);
+    app.file = input.file.to_owned();
+    app.sha256 = sha256;
+    app.signers = signatures.signers;
+    app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
+
+    let policy = given.or_else(|| policy_inside(&apk, &mut app.limits, budget));
+    let app_type = match options.app_type {
+        Some(id) => Some(AppTypeChoice { id, given: true, confidence: Confidence::High, reasons: Vec::new() }),
+        None => rules::app_type::infer(&app, policy.as_ref()),
+    };
+    let mut limits: Vec<Limit> =
+        app.limits.iter().chain(&facts.limits).chain(policy.iter().flat_map(|policy| &policy.limits)).cloned().collect();
+    limits.sort();
+    limits.dedup();
+    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth);
+    let findings = rules::findings(&case);
+    let verdict = verdict::judge(&case, &findings, &limits);
+    let not_decided = rules::behaviour::not_decided(&case);
+    drop(case);
+    Ok(Audit { depth: options.depth, app, facts, policy, app_type, findings, verdict, not_decided, limits })
+}
+
+/// The manifest of an app as text XML.
+///
+/// # Errors
+///
+/// Where the app or its manifest cannot be read at all.
+pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditError> {
+    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
+    app::read(&apk, budget).map(|app| app.manifest_xml).map_err(|error| unreadable(&error))
+}
+
+/// The app model, and at depth code the facts.
+fn decode(apk: &Apk<'_>, options: &Options, budget: &Budget) -> Result<(App, Facts), AuditError> {
+    let app = app::read(apk, budget).map_err(|error| unreadable(&error))?;
+    let facts = match options.depth {
+        Depth::Manifest => Facts::default(),
+        Depth::Code => analysis::analyse(apk, &app, budget),
+    };
+    Ok((app, facts))
+}
+
+fn unreadable(error: &AppError) -> AuditError {
+    AuditError { policy: None, message: error.message(), remedy: error.remedy() }
+}
+
+/// Reads the policy that was given.
+fn read_policy(inputs: &[policy::Input<'_>]) -> Result<Policy, AuditError> {
+    policy::read(inputs).map_err(|error| AuditError {
+        policy: Some(error.file),
+        message: error.message(),
+        remedy: error.remedy,
+    })
+}
+
+/// The policy among the documents inside the app: those that say something of personal information.
+fn policy_inside(apk: &Apk<'_>, limits: &mut Vec<Limit>, budget: &Budget) -> Option<Policy> {
+    let mut found: Option<Policy> = None;
+    for entry in app::documents::candidates(apk) {
+        let read = apk.read(entry, budget).ok().and_then(|bytes| {
+            policy::read(&[policy::Input { file: &entry.name, origin: policy::Origin::App, bytes: &bytes }]).ok()
+        });
+        match read {
+            Some(policy) if !policy.disclosures.is_empty() => match &mut found {
+                Some(whole) => whole.extend(policy),
+                None => found = Some(policy),
+            },
+            Some(_) => {}
+            None => limits.push(Limit {
+                what: Prose::new("应用内的一份文档可能是隐私政策，但无法读取", "a document in the app may be its policy, and cannot be read"),
+                place: entry.name.clone(),
+                effect: Prose::new("其中的声明没有计入", "what it says is not counted"),
+                principles: vec![Principle::Disclosed],
+            }),
+        }
+    }
+    found
+}
+
+/// A problem of a signature. A file that the platform would refuse tells nothing of who made it; what it does can be
+/// read all the same.
+fn unverified(problem: Prose, verified: bool) -> Limit {
+    let effect = if verified {
+        Prose::new("系统仍接受该文件的签名", "the platform accepts the file's signatures all the same")
+    } else {
+        Prose::new(
+            "系统不会接受该文件的签名：无法证明它出自声称的开发者，也可能被改动过",
+            "the platform would refuse the file: nothing proves who made it, and it may have been altered",
+        )
+    };
+    Limit { what: problem, place: String::from("APK"), effect, principles: Vec::new() }
 }

@@ -40,6 +40,7 @@ pub(super) mod id {
     pub const VERSION_CODE_MAJOR: u32 = 0x0101_0576;
     pub const APP_COMPONENT_FACTORY: u32 = 0x0101_057a;
     pub const IS_SPLIT_REQUIRED: u32 = 0x0101_0591;
+    pub const TARGET_SANDBOX_VERSION: u32 = 0x0101_054c;
     pub const FOREGROUND_SERVICE_TYPE: u32 = 0x0101_0599;
     pub const REQUEST_LEGACY_EXTERNAL_STORAGE: u32 = 0x0101_0603;
     pub const USES_PERMISSION_FLAGS: u32 = 0x0101_0644;

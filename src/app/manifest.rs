@@ -118,6 +118,8 @@ fn read_manifest(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, 
     app.version_code = (low.is_some() || high.is_some()).then(|| high.unwrap_or(0) << 32 | low.unwrap_or(0));
     app.version_name = reader.resolved(root, id::VERSION_NAME);
     app.compile_sdk = reader.integer(root, id::COMPILE_SDK_VERSION).and_then(|level| u32::try_from(level).ok());
+    app.target_sandbox =
+        reader.integer(root, id::TARGET_SANDBOX_VERSION).and_then(|version| u32::try_from(version).ok()).unwrap_or(1);
     app.min_sdk = 1;
     let mut target = None;
     for child in root.children() {

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod component;
+pub mod documents;
 mod error;
 mod manifest;
 pub mod model;

@@ -30,6 +30,8 @@ pub struct App {
     pub target_sdk: u32,
     /// `maxSdkVersion` of `uses-sdk`.
     pub max_sdk: Option<u32>,
+    /// `targetSandboxVersion`, 1 when absent.
+    pub target_sandbox: u32,
     /// `compileSdkVersion`.
     pub compile_sdk: Option<u32>,
     /// Signers by scheme.

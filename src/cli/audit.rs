@@ -148,7 +148,8 @@ impl FailOn {
 /// Audits each app and reports it.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let formats = formats(arguments)?;
-    let policies = input::policies(&arguments.policy)?;
+    let files = input::policies(&arguments.policy)?;
+    let policies = input::borrowed(&files);
     let several = arguments.apps.len() > 1;
     let folder = match &arguments.output {
         Some(path) if several || formats.len() > 1 || path.is_dir() || ends_with_separator(path) => {
@@ -247,7 +248,7 @@ fn file_in(
 }
 
 /// Audits the app at `path`.
-fn one(path: &Path, policies: &[crate::policy::Input], arguments: &Arguments) -> Result<Audit, Failure> {
+fn one(path: &Path, policies: &[crate::policy::Input<'_>], arguments: &Arguments) -> Result<Audit, Failure> {
     let bytes = input::app(path)?;
     let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
     let options = Options { depth: arguments.depth, app_type: arguments.app_type };

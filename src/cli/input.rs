@@ -62,13 +62,27 @@ pub fn app(path: &Path) -> Result<AppBytes, Failure> {
     Ok(AppBytes::Mapped(map))
 }
 
+/// A file of a policy that was given.
+pub struct PolicyFile {
+    file: String,
+    bytes: Vec<u8>,
+}
+
+/// The files as the reader takes them.
+pub fn borrowed(files: &[PolicyFile]) -> Vec<policy::Input<'_>> {
+    files
+        .iter()
+        .map(|file| policy::Input { file: &file.file, origin: policy::Origin::Given, bytes: &file.bytes })
+        .collect()
+}
+
 /// Base name of a path, as reports show it.
 pub fn base_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Reads the policies that `--policy` names: files, or directories of files in the order of their names.
-pub fn policies(paths: &[PathBuf]) -> Result<Vec<policy::Input>, Failure> {
+pub fn policies(paths: &[PathBuf]) -> Result<Vec<PolicyFile>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -104,7 +118,7 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<policy::Input>, Failure> {
                 ));
             }
             let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-            Ok(policy::Input { file: base_name(path), origin: policy::Origin::Given, bytes })
+            Ok(PolicyFile { file: base_name(path), bytes })
         })
         .collect()
 }

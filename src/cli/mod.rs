@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::prose::{Lang, Prose};
+use crate::report::inert::inert;
 
 mod audit;
 mod explain;
@@ -76,18 +77,18 @@ impl Failure {
     fn line(&self, lang: Lang) -> String {
         let mut line = String::from("duly: ");
         if let Some(path) = &self.path {
-            line.push_str(&output::inert(&path.to_string_lossy()));
+            line.push_str(&inert(&path.to_string_lossy()));
             line.push_str(": ");
         }
         let (stop, space) = match lang {
             Lang::Zh => ("。", ""),
             Lang::En => (".", " "),
         };
-        let message = output::inert(self.message.get(lang));
+        let message = inert(self.message.get(lang));
         line.push_str(message.trim_end_matches(['.', '。']));
         line.push_str(stop);
         line.push_str(space);
-        line.push_str(&output::inert(self.remedy.get(lang)));
+        line.push_str(&inert(self.remedy.get(lang)));
         line
     }
 }
@@ -172,7 +173,7 @@ fn misuse(error: &clap::Error) -> ExitCode {
             let what = what.join(" ");
             let what = what.strip_prefix("error: ").unwrap_or(&what);
             let what = what.strip_suffix("For more information, try '--help'.").unwrap_or(what).trim_end();
-            let _ = writeln!(std::io::stderr(), "duly: {}. See duly --help.", output::inert(what.trim_end_matches('.')));
+            let _ = writeln!(std::io::stderr(), "duly: {}. See duly --help.", inert(what.trim_end_matches('.')));
             Status::Unusable.code()
         }
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::db;
 use crate::policy::{self, Action, Party, Policy};
 use crate::prose::{Lang, Prose};
+use crate::report::inert::inert;
 
 use super::{Failure, Status, input, output};
 
@@ -37,12 +38,12 @@ enum Format {
 
 /// Reads the policy and prints what it says.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
-    let inputs = input::policies(&arguments.files)?;
-    let policy = policy::read(&inputs).map_err(|error| {
+    let files = input::policies(&arguments.files)?;
+    let policy = policy::read(&input::borrowed(&files)).map_err(|error| {
         let path = arguments.files.iter().find(|path| input::base_name(path) == error.file);
         Failure {
             path: Some(path.cloned().unwrap_or_else(|| PathBuf::from(&error.file))),
-            message: error.message,
+            message: error.message(),
             remedy: error.remedy,
         }
     })?;
@@ -73,7 +74,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
     let mut out = String::new();
     for document in &policy.documents {
         let language = document.language.as_deref().unwrap_or("?");
-        out.push_str(&output::inert(&format!(
+        out.push_str(&inert(&format!(
             "{} ({}, {}, {language})",
             document.file, document.format, document.encoding
         )));
@@ -104,9 +105,9 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         statements.add_row([
             name.to_owned(),
             format!("{action}{vague}"),
-            output::inert(party),
-            output::inert(&why.join("; ")),
-            output::inert(row.text.trim()),
+            inert(party),
+            inert(&why.join("; ")),
+            inert(row.text.trim()),
         ]);
     }
     out.push_str(&format!("\n{}\n{statements}\n", word("声明", "Statements")));
@@ -114,10 +115,10 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         table([word("名称", "name"), word("公司", "company"), word("信息类型", "data types"), word("目的", "purpose")]);
     for row in &policy.sdk_list {
         third_parties.add_row([
-            output::inert(&row.name),
-            output::inert(row.vendor.as_deref().unwrap_or("")),
+            inert(&row.name),
+            inert(row.vendor.as_deref().unwrap_or("")),
             row.data_types.join(" "),
-            output::inert(row.purpose.as_deref().unwrap_or("")),
+            inert(row.purpose.as_deref().unwrap_or("")),
         ]);
     }
     if !policy.sdk_list.is_empty() {
@@ -125,7 +126,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
     }
     let mut commitments = table([word("内容", "content"), word("原文", "words")]);
     for row in &policy.commitments {
-        commitments.add_row([row.kind.to_owned(), output::inert(row.text.trim())]);
+        commitments.add_row([row.kind.to_owned(), inert(row.text.trim())]);
     }
     if !policy.commitments.is_empty() {
         out.push_str(&format!("\n{}\n{commitments}\n", word("其他内容", "Other contents")));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::prose::Lang;
+use crate::report::inert::inert;
 
 /// How long work stays silent.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -27,9 +28,9 @@ impl Progress {
             Lang::En => "auditing",
         };
         let message = if count > 1 {
-            format!("[{position}/{count}] {what} {}", super::output::inert(name))
+            format!("[{position}/{count}] {what} {}", inert(name))
         } else {
-            format!("{what} {}", super::output::inert(name))
+            format!("{what} {}", inert(name))
         };
         let (done, wait) = std::sync::mpsc::channel::<()>();
         let thread = std::thread::spawn(move || {

@@ -66,6 +66,19 @@ impl PolicyError {
     }
 }
 
+impl PolicyError {
+    /// What is wrong, and where in the file.
+    pub fn message(&self) -> Prose {
+        match self.offset {
+            None => self.why.clone(),
+            Some(offset) => Prose::new(
+                format!("{}（偏移 {offset}）", self.why.zh),
+                format!("{} (offset {offset})", self.why.en),
+            ),
+        }
+    }
+}
+
 impl std::fmt::Display for PolicyError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}", self.file)?;

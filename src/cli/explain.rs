@@ -1,0 +1,190 @@
+//! `duly explain`: what a permission, API, data type, rule, app type, SDK or provision is; or all of one kind.
+
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+use crate::db::{self, explain::Entry};
+use crate::prose::{Lang, Prose};
+use crate::report::{inert::inert, json};
+use crate::rules::{self, RULES, Rule};
+
+use super::{Failure, Status, output};
+
+/// Arguments of `duly explain`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What to explain: `READ_CONTACTS`, `getDeviceId`, `contacts`, `undisclosed-sharing`, `online-payment`, `pipl:23` …
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    name: Option<String>,
+    /// List all of a kind.
+    #[arg(long, value_name = "KIND", conflicts_with = "name", value_parser = kinds())]
+    list: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+}
+
+/// Formats of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading here.
+    Terminal,
+    /// `duly-list/1`.
+    Json,
+}
+
+/// The kinds that `--list` takes.
+fn kinds() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(db::explain::KINDS.into_iter().chain([RULES_KIND]))
+}
+
+/// The kind whose rows are code, not data.
+const RULES_KIND: &str = "rules";
+
+/// Explains a name, or lists a kind.
+pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
+    let (kind, entries) = match (&arguments.list, &arguments.name) {
+        (Some(kind), _) if kind == RULES_KIND => (kind.as_str(), RULES.iter().map(|rule| of_rule(rule)).collect()),
+        (Some(kind), _) => (kind.as_str(), db::explain::list(kind).unwrap_or_default()),
+        (None, Some(name)) => (name.as_str(), found(name)?),
+        (None, None) => ("", Vec::new()),
+    };
+    let text = match arguments.format {
+        Format::Json => {
+            let items: Vec<Value> = entries.iter().map(item).collect();
+            json::text(&json!({ "schema": "duly-list/1", "list": kind, "count": items.len(), "items": items }), false)
+        }
+        Format::Terminal if arguments.list.is_some() => {
+            entries.iter().map(|entry| format!("{}\t{}\n", entry.id, inert(entry.text.get(lang)))).collect()
+        }
+        Format::Terminal => entries.iter().map(|entry| page(entry, lang)).collect::<Vec<_>>().join("\n"),
+    };
+    output::print(&text)?;
+    Ok(Status::Clean)
+}
+
+/// All that `name` may mean; a rule's id means the rule.
+fn found(name: &str) -> Result<Vec<Entry>, Failure> {
+    let entries = match rules::rule(name.trim()) {
+        Some(rule) => vec![of_rule(rule)],
+        None => db::explain::explain(name),
+    };
+    if entries.is_empty() {
+        return Err(Failure::usage(
+            Prose::new(format!("不知道“{name}”是什么"), format!("nothing is known by the name {name}")),
+            Prose::new("请用 duly explain --list 查看各类名称。", "See duly explain --list for the names of each kind."),
+        ));
+    }
+    Ok(entries)
+}
+
+/// A rule as an entry. What its code rests on is the provisions.
+fn of_rule(rule: &Rule) -> Entry {
+    let prose = |text: &db::Text| json!({ "zh": text.zh, "en": text.en });
+    Entry {
+        kind: RULES_KIND,
+        id: rule.id.to_owned(),
+        text: rule.title,
+        fields: vec![
+            ("principle", json!(rule.principle)),
+            ("max_severity", json!(rule.max_severity)),
+            ("looks_for", prose(&rule.looks_for)),
+            ("why", prose(&rule.why)),
+            ("violating", prose(&rule.violating)),
+            ("clean", prose(&rule.clean)),
+            ("limits", prose(&rule.limits)),
+            ("remedy", prose(&rule.remedy)),
+            ("provisions", json!(rule.provisions)),
+            ("needs", json!(rule.needs.letters())),
+            ("notice_word", json!(rule.notice_word)),
+            ("behaviours", json!(rule.behaviours)),
+        ],
+        source: "docs/rules.md",
+    }
+}
+
+/// An entry as an item of `duly-list/1`.
+fn item(entry: &Entry) -> Value {
+    let mut item = Map::new();
+    item.insert("id".to_owned(), json!(entry.id));
+    item.insert("zh".to_owned(), json!(entry.text.zh));
+    item.insert("en".to_owned(), json!(entry.text.en));
+    for (name, value) in &entry.fields {
+        item.insert((*name).to_owned(), value.clone());
+    }
+    item.insert("source".to_owned(), json!(entry.source));
+    Value::Object(item)
+}
+
+/// An entry as a person reads it: its name, what it is, its fields, the provisions it names quoted.
+fn page(entry: &Entry, lang: Lang) -> String {
+    let mut out = format!("{}\n  {}\n", entry.id, inert(entry.text.get(lang)));
+    let mut quoted = Vec::new();
+    for (name, value) in &entry.fields {
+        let text = plain(value, lang);
+        if !text.is_empty() {
+            out.push_str(&format!("  {}: {}\n", label(name, lang), inert(&text)));
+        }
+        if *name == "provisions" {
+            quoted.extend(value.as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(db::provision));
+        }
+    }
+    out.push_str(&format!("  {}: {}\n", label("source", lang), inert(entry.source)));
+    for row in quoted {
+        out.push_str(&format!("\n  {} {} ({})\n    {}\n", row.instrument.get(lang), row.article.get(lang), row.id, row.text.zh));
+        if lang == Lang::En {
+            out.push_str(&format!("    {}\n", row.text.en));
+        }
+    }
+    out
+}
+
+/// A field's name for a person.
+fn label<'n>(name: &'n str, lang: Lang) -> &'n str {
+    let (zh, en) = match name {
+        "protection" => ("保护级别", "protection"),
+        "group" => ("权限组", "group"),
+        "since" => ("自 API 级别", "since API level"),
+        "removed" => ("移除于 API 级别", "removed in API level"),
+        "data_types" => ("信息类型", "data types"),
+        "permissions" => ("权限", "permissions"),
+        "principle" => ("原则", "principle"),
+        "max_severity" => ("最高严重程度", "highest severity"),
+        "looks_for" => ("查什么", "looks for"),
+        "why" => ("为什么", "why"),
+        "violating" => ("违反的例子", "violates"),
+        "clean" => ("不违反的例子", "does not violate"),
+        "limits" => ("看不到什么", "cannot see"),
+        "remedy" => ("如何整改", "how to mend it"),
+        "provisions" => ("依据", "provisions"),
+        "needs" => ("需要", "needs"),
+        "notice_word" => ("通报用语", "regulators' word"),
+        "behaviours" => ("对应行为", "behaviours"),
+        "source" => ("来源", "source"),
+        other => return other,
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// A value in words.
+fn plain(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(|value| plain(value, lang)).collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            let (own, other) = match lang {
+                Lang::Zh => ("zh", "en"),
+                Lang::En => ("en", "zh"),
+            };
+            match map.get(own) {
+                Some(text) if map.contains_key(other) && map.len() == 2 => plain(text, lang),
+                _ => map.iter().map(|(name, value)| format!("{name}={}", plain(value, lang))).collect::<Vec<_>>().join(" "),
+            }
+        }
+        other => other.to_string(),
+    }
+}
