@@ -1,4 +1,277 @@
 //! Facts: what the code, libraries and scripts do, where, and by whom. Facts carry no opinion.
 
+mod actor;
+mod endpoint;
 pub mod facts;
+mod hierarchy;
+mod native;
+mod package;
+mod permission;
+mod scan;
+mod tables;
+
 pub use facts::*;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::android::dex::{self, MethodRef, Program};
+use crate::app::App;
+use crate::container::{Apk, Entry};
+use crate::db;
+use crate::limit::{Budget, Limit, Principle};
+use crate::prose::Prose;
+use actor::Actors;
+use scan::{Event, Hit};
+
+/// What the code and libraries of `apk` do. What cannot be read becomes a limit; the rest is still read.
+pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
+    let entries = dex_entries(apk);
+    let (files, native) = rayon::join(
+        || entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect::<Vec<_>>(),
+        || native::read(apk, budget),
+    );
+    let mut limits = native.limits;
+    let mut parsed = Vec::new();
+    for (name, bytes) in &files {
+        match bytes {
+            Ok(bytes) => {
+                let (found, error) = dex::open(bytes);
+                parsed.extend(found.into_iter().map(|file| (name.clone(), file)));
+                limits.extend(error.map(|error| damaged(name, &error.to_string())));
+            }
+            Err(error) => limits.push(damaged(name, &error.to_string())),
+        }
+    }
+    if entries.is_empty() && has_code(app) {
+        limits.push(damaged("classes.dex", "the APK has none"));
+    }
+    let program = Program::new(parsed);
+    for (file, problem) in program.problems() {
+        let name = program.files.get(*file).map_or("", |file| file.name.as_str());
+        limits.push(damaged(name, &problem.to_string()));
+    }
+    let tables = tables::Tables::new(&program);
+    let scanned = scan::scan(&program, &tables);
+    let broken: BTreeSet<usize> = scanned.damaged.iter().copied().collect();
+    for file in broken {
+        let name = program.files.get(file).map_or("", |file| file.name.as_str());
+        let count = scanned.damaged.iter().filter(|damaged| **damaged == file).count();
+        limits.push(damaged(name, &format!("{count} methods or classes cannot be read")));
+    }
+    let actors = Actors::new(app);
+    let mut facts = gather(app, &program, &actors, &scanned.hits);
+    facts.sdks = Some(with_starts(package::sdks(apk, app, &program, &actors), &program, &scanned.hits));
+    facts.frameworks = package::frameworks(apk, &program);
+    let (packers, hidden) = package::packers(apk, app, &program);
+    facts.packers = packers;
+    limits.extend(hidden);
+    limits.extend(loads_code(&facts));
+    limits.extend(facts.frameworks.iter().filter_map(|id| scripts(id)));
+    facts.limits = limits;
+    facts.accesses.get_or_insert_default().extend(native.accesses);
+    facts.sinks.get_or_insert_default().extend(native.sinks);
+    facts.endpoints.get_or_insert_default().extend(native.endpoints);
+    settle(&mut facts);
+    facts.permission_use = permission::uses(app, &facts);
+    facts
+}
+
+/// The DEX files that the runtime loads: `classes.dex`, `classes2.dex` … without a gap.
+fn dex_entries<'e>(apk: &'e Apk<'_>) -> Vec<&'e Entry> {
+    let numbered = (2..).map(|number| format!("classes{number}.dex"));
+    std::iter::once(String::from("classes.dex")).chain(numbered).map_while(|name| apk.entry(&name)).collect()
+}
+
+/// Whether the manifest declares something that needs code.
+fn has_code(app: &App) -> bool {
+    !app.components.is_empty() || app.application.name.is_some()
+}
+
+/// A part of the code that cannot be read.
+fn damaged(name: &str, why: &str) -> Limit {
+    Limit {
+        what: Prose::new(format!("{name} 无法完整读取：{why}"), format!("{name} cannot be read whole: {why}")),
+        place: name.to_owned(),
+        effect: Prose::new("看不到的部分没有计入", "what cannot be seen is not counted"),
+        principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    }
+}
+
+/// Code that is loaded at run time is not in the package. A library's loader serves the build (old multidex).
+fn loads_code(facts: &Facts) -> Option<Limit> {
+    let call = facts
+        .sinks
+        .iter()
+        .flatten()
+        .find(|sink| sink.category == "dynamic-code" && sink.actor.kind != ActorKind::Library)?;
+    Some(Limit {
+        what: Prose::new("运行时加载安装包以外的代码", "code from outside the package is loaded at run time"),
+        place: call.method.clone(),
+        effect: Prose::new("被加载的代码看不到", "the code that is loaded cannot be seen"),
+        principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    })
+}
+
+/// The part of a cross-platform app that is no DEX code.
+fn scripts(id: &'static str) -> Option<Limit> {
+    let row = db::frameworks().iter().find(|row| row.id == id)?;
+    Some(Limit {
+        what: Prose::new(
+            format!("应用使用 {}，其脚本或编译产物未被读取", row.text.zh),
+            format!("the app is built with {}, whose scripts or compiled code are not read", row.text.en),
+        ),
+        place: id.to_owned(),
+        effect: Prose::new("其中的行为没有计入", "what they do is not counted"),
+        principles: vec![Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    })
+}
+
+/// Turns what the scan hit into facts.
+fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Facts {
+    let mut known: HashMap<MethodRef, (String, Actor)> = HashMap::new();
+    let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for hit in hits {
+        let (method, actor) = known
+            .entry(hit.method)
+            .or_insert_with(|| {
+                let class = program.methods().get(hit.method.at()).and_then(|m| program.descriptor_str(m.class));
+                (program.method_text(hit.method), actors.of(class.unwrap_or_default()))
+            })
+            .clone();
+        let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
+        let access = |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
+            id: String::new(),
+            data_type: data_type.to_owned(),
+            api: api.map(str::to_owned),
+            uri: uri.map(str::to_owned),
+            permissions,
+            method: method.clone(),
+            file: file.clone(),
+            offset: Some(hit.offset),
+            source: hit.source.clone(),
+            actor: actor.clone(),
+            reachable: None,
+            entry: None,
+            chain: Vec::new(),
+            before_consent: None,
+            frequency: Frequency::Unknown,
+            reason: None,
+            via,
+        };
+        match &hit.event {
+            Event::Api(row, via) => {
+                // What yields nothing on any level that the app runs on is no read.
+                if row.until.is_some_and(|until| app.min_sdk >= until) {
+                    continue;
+                }
+                let permissions: Vec<String> = row.permissions.iter().map(|name| (*name).to_owned()).collect();
+                accesses.extend(
+                    row.data_types
+                        .iter()
+                        .map(|data_type| access(data_type, Some(&hit.reference), None, permissions.clone(), *via)),
+                );
+            }
+            Event::Uri(row, via) => {
+                let api = hit.reference.starts_with('L').then_some(hit.reference.as_str());
+                let permissions: Vec<String> = row.read_permission.iter().map(|name| (*name).to_owned()).collect();
+                accesses.extend(
+                    row.data_types
+                        .iter()
+                        .map(|data_type| access(data_type, api, Some(row.uri), permissions.clone(), *via)),
+                );
+            }
+            Event::Sink(row) => sinks.push(SinkCall {
+                kind: sink_kind(row.kind),
+                category: row.category,
+                api: hit.reference.clone(),
+                method,
+                file,
+                offset: hit.offset,
+                actor,
+                source: hit.source.clone(),
+            }),
+            Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
+            Event::Request(permissions) => requests.push(PermissionRequest {
+                permissions: permissions.clone(),
+                method,
+                offset: Some(hit.offset),
+                source: hit.source.clone(),
+                before_consent: None,
+                repeated: None,
+                exits_on_refusal: None,
+            }),
+            Event::Start(_) => {}
+        }
+    }
+    Facts {
+        accesses: Some(accesses),
+        endpoints: Some(endpoints),
+        sinks: Some(sinks),
+        permission_requests: Some(requests),
+        ..Facts::default()
+    }
+}
+
+/// A sink's kind; `None` for calls that load or hide code.
+fn sink_kind(kind: &str) -> Option<SinkKind> {
+    Some(match kind {
+        "network" => SinkKind::Network,
+        "sms" => SinkKind::Sms,
+        "log" => SinkKind::Log,
+        "file" => SinkKind::File,
+        "ipc" => SinkKind::Ipc,
+        "intent" => SinkKind::Intent,
+        "code" => return None,
+        _ => SinkKind::Other,
+    })
+}
+
+/// Adds the calls that start each SDK from outside its own code.
+fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit]) -> Vec<Sdk> {
+    let mut starts: BTreeMap<&str, Vec<SdkInit>> = BTreeMap::new();
+    for hit in hits {
+        let Event::Start(sdk) = hit.event else { continue };
+        let caller = program.method_text(hit.method);
+        if db::sdk_of_class(&caller).is_none_or(|of| of.id != sdk.id) {
+            starts.entry(sdk.id).or_default().push(SdkInit {
+                api: hit.reference.clone(),
+                method: caller,
+                offset: Some(hit.offset),
+                before_consent: None,
+            });
+        }
+    }
+    for sdk in &mut sdks {
+        sdk.init = starts.remove(sdk.id.as_str()).unwrap_or_default();
+    }
+    sdks
+}
+
+/// Puts lists in the order of their places, whatever the threads did, and gives accesses their ids.
+fn settle(facts: &mut Facts) {
+    if let Some(accesses) = &mut facts.accesses {
+        let key = |access: &Access| {
+            (access.file.clone(), access.method.clone(), access.offset, access.data_type.clone(), access.api.clone(), access.uri.clone())
+        };
+        accesses.sort_by_cached_key(key);
+        accesses.dedup_by(|a, b| key(a) == key(b));
+        for (index, access) in accesses.iter_mut().enumerate() {
+            access.id = format!("a{}", index + 1);
+        }
+    }
+    if let Some(endpoints) = &mut facts.endpoints {
+        let key = |endpoint: &Endpoint| (endpoint.url.clone(), endpoint.file.clone(), endpoint.method.clone());
+        endpoints.sort_by_cached_key(key);
+        endpoints.dedup_by(|a, b| key(a) == key(b));
+    }
+    if let Some(sinks) = &mut facts.sinks {
+        sinks.sort_by_cached_key(|sink| (sink.file.clone(), sink.method.clone(), sink.offset, sink.api.clone()));
+    }
+    if let Some(requests) = &mut facts.permission_requests {
+        requests.sort_by_cached_key(|request| (request.method.clone(), request.offset));
+    }
+    facts.limits.sort();
+    facts.limits.dedup();
+}

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
-use crate::db::{self, explain::Entry};
+use crate::db::{self, Entry};
 use crate::prose::{Lang, Prose};
 use crate::report::{inert::inert, json};
 use crate::rules::{self, RULES, Rule};
@@ -35,7 +35,7 @@ enum Format {
 
 /// The kinds that `--list` takes.
 fn kinds() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(db::explain::KINDS.into_iter().chain([RULES_KIND]))
+    clap::builder::PossibleValuesParser::new(db::KINDS.into_iter().chain([RULES_KIND]))
 }
 
 /// The kind whose rows are code, not data.
@@ -45,7 +45,7 @@ const RULES_KIND: &str = "rules";
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let (kind, entries) = match (&arguments.list, &arguments.name) {
         (Some(kind), _) if kind == RULES_KIND => (kind.as_str(), RULES.iter().map(|rule| of_rule(rule)).collect()),
-        (Some(kind), _) => (kind.as_str(), db::explain::list(kind).unwrap_or_default()),
+        (Some(kind), _) => (kind.as_str(), db::list(kind).unwrap_or_default()),
         (None, Some(name)) => (name.as_str(), found(name)?),
         (None, None) => ("", Vec::new()),
     };
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
 fn found(name: &str) -> Result<Vec<Entry>, Failure> {
     let entries = match rules::rule(name.trim()) {
         Some(rule) => vec![of_rule(rule)],
-        None => db::explain::explain(name),
+        None => db::explain(name),
     };
     if entries.is_empty() {
         return Err(Failure::usage(

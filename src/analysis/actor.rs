@@ -1,0 +1,99 @@
+//! Whose code: own packages by application id, `Application` class and launcher activities; SDKs and libraries by prefix.
+
+use super::facts::{Actor, ActorKind};
+use crate::app::{App, ComponentKind};
+use crate::db;
+
+/// Roots that many developers share: own packages need one segment more below them.
+const SHARED_ROOTS: [&str; 9] = [
+    "Lcom/github/", "Lio/github/", "Lcom/gitee/", "Lcom/gitlab/", "Lcom/google/", "Lcom/android/", "Lorg/apache/",
+    "Lnet/sourceforge/", "Lcom/example/",
+];
+
+/// Tells whose code a class is.
+#[derive(Debug)]
+pub struct Actors {
+    own: Vec<String>,
+    name: String,
+}
+
+impl Actors {
+    /// From what the manifest says of the app.
+    pub fn new(app: &App) -> Self {
+        let mut own = Vec::new();
+        let mut add = |package: &str| {
+            let segments: Vec<&str> = package.split('.').filter(|segment| !segment.is_empty()).collect();
+            if segments.len() < 2 {
+                return;
+            }
+            own.push(format!("L{}/", segments.join("/")));
+            let cluster = |count: usize| {
+                segments.get(..count).map(|kept| format!("L{}/", kept.join("/")))
+            };
+            let two = cluster(2).filter(|two| !SHARED_ROOTS.contains(&two.as_str()));
+            own.extend(two.or_else(|| cluster(3)));
+        };
+        add(&app.package);
+        let launchers = app.components.iter().filter(|component| {
+            matches!(component.kind, ComponentKind::Activity | ComponentKind::ActivityAlias)
+                && component.intent_filters.iter().any(|filter| {
+                    filter.categories.iter().any(|category| category == "android.intent.category.LAUNCHER")
+                })
+        });
+        let launchers = launchers.map(|launcher| launcher.target.as_deref().unwrap_or(&launcher.name));
+        for class in launchers.chain(app.application.name.as_deref()) {
+            if db::sdk_of_class(&descriptor(class)).is_none() && !is_hardener(class) {
+                add(class.rsplit_once('.').map_or("", |(package, _)| package));
+            }
+        }
+        own.sort();
+        own.dedup();
+        let name = app.label.clone().unwrap_or_else(|| app.package.clone());
+        Actors { own, name }
+    }
+
+    /// Whose code the class with this descriptor is: the longest prefix decides.
+    pub fn of(&self, class: &str) -> Actor {
+        let own = self.own.iter().filter(|prefix| class.starts_with(prefix.as_str())).map(String::len).max();
+        let sdk = db::sdk_of_class(class);
+        let sdk_length = sdk.and_then(|sdk| {
+            sdk.prefixes.iter().filter(|prefix| class.starts_with(**prefix)).map(|prefix| prefix.len()).max()
+        });
+        match (own, sdk) {
+            (Some(own), _) if Some(own) >= sdk_length => self.app(),
+            (_, Some(sdk)) => of_sdk(sdk),
+            _ => Actor { kind: ActorKind::Unknown, id: cluster(class), name: None },
+        }
+    }
+
+    /// The app itself.
+    pub fn app(&self) -> Actor {
+        Actor { kind: ActorKind::App, id: Some("app".to_owned()), name: Some(self.name.clone()) }
+    }
+}
+
+/// An SDK or library as an actor.
+pub fn of_sdk(sdk: &db::Sdk) -> Actor {
+    Actor {
+        kind: if sdk.library { ActorKind::Library } else { ActorKind::Sdk },
+        id: Some(sdk.id.to_owned()),
+        name: Some(sdk.text.en.to_owned()),
+    }
+}
+
+/// The descriptor of a class name with dots.
+pub fn descriptor(class: &str) -> String {
+    format!("L{};", class.replace('.', "/"))
+}
+
+/// Whether a class is the stub of a hardener, which says nothing of the app's own packages.
+fn is_hardener(class: &str) -> bool {
+    let descriptor = descriptor(class);
+    db::hardeners().iter().any(|row| row.prefixes.iter().any(|prefix| descriptor.starts_with(prefix)))
+}
+
+/// The first three segments of a class's package, by which unknown code is told apart.
+fn cluster(class: &str) -> Option<String> {
+    let package = class.strip_prefix('L')?.rsplit_once('/')?.0;
+    Some(package.split('/').take(3).collect::<Vec<_>>().join("."))
+}

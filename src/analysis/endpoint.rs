@@ -1,0 +1,64 @@
+//! URLs and hosts that code and libraries name.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::facts::{Actor, Endpoint};
+use crate::db;
+
+/// Hosts that are named and never connected to, from `permission-db/non-endpoints.tsv`.
+fn ignored() -> &'static HashSet<&'static str> {
+    static ROWS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        include_str!("../../permission-db/non-endpoints.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.starts_with("host\t"))
+            .filter_map(|line| line.split('\t').next())
+            .collect()
+    })
+}
+
+/// The endpoint that a URL names; `None` where nothing is ever connected to.
+pub fn endpoint(url: &str, file: &str, method: Option<String>, actor: Actor) -> Option<Endpoint> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = host(rest);
+    if host.as_deref().is_some_and(|host| ignored().contains(host)) {
+        return None;
+    }
+    let organisation = host.as_deref().and_then(db::host).map(|row| row.text.en.to_owned());
+    Some(Endpoint {
+        url: url.to_owned(),
+        host,
+        cleartext: Some(matches!(scheme, "http" | "ws")),
+        file: file.to_owned(),
+        method,
+        actor,
+        organisation,
+    })
+}
+
+/// The host of what follows `scheme://`; `None` where it is a pattern (`%s`) or no name.
+fn host(rest: &str) -> Option<String> {
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(host, _)| host);
+    let valid = host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && host.len() <= 253
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    (valid || host == "localhost").then(|| host.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn hosts_are_names_and_nothing_else() {
+        assert_eq!(host("API.Example.com:8443/x?y"), Some("api.example.com".into()));
+        assert_eq!(host("user:pass@a.example/"), Some("a.example".into()));
+        assert_eq!(host("%s/path"), None);
+        assert_eq!(host(""), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! What native libraries show: ways to the network, URLs, and reads that their strings and symbols give away.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::actor;
+use super::endpoint;
+use super::facts::{Access, Actor, ActorKind, Endpoint, Frequency, SinkCall, SinkKind, Via};
+use crate::android::elf;
+use crate::container::{Apk, Entry};
+use crate::db;
+use crate::limit::{Budget, Limit, Principle};
+use crate::prose::Prose;
+
+/// ABIs, the one that is read first where a library is there for several.
+const ABIS: [&str; 6] = ["arm64-v8a", "armeabi-v7a", "armeabi", "x86_64", "x86", "mips"];
+/// Imports by which a library reaches the network.
+const NETWORK: [&str; 6] = ["connect", "getaddrinfo", "gethostbyname", "send", "sendto", "SSL_write"];
+/// Strings by which a library reads identifiers: what it holds, and the data type.
+const READS: [(&str, &str); 6] = [
+    ("/proc/net/arp", "mac"),
+    ("/sys/class/net/wlan0/address", "mac"),
+    ("ro.serialno", "device_id"),
+    ("ro.boot.serialno", "device_id"),
+    ("persist.radio.imei", "imei"),
+    ("content://", ""),
+];
+
+/// What the libraries show.
+#[derive(Debug, Default)]
+pub struct Native {
+    /// Reads.
+    pub accesses: Vec<Access>,
+    /// Ways out.
+    pub sinks: Vec<SinkCall>,
+    /// URLs.
+    pub endpoints: Vec<Endpoint>,
+    /// What could not be read.
+    pub limits: Vec<Limit>,
+}
+
+/// The libraries of an app: file name, and the entry of the first ABI that has it.
+pub fn libraries<'e>(apk: &'e Apk<'_>) -> BTreeMap<&'e str, &'e Entry> {
+    let mut found: BTreeMap<&str, (usize, &Entry)> = BTreeMap::new();
+    for entry in &apk.entries {
+        let Some((abi, name)) = entry.name.strip_prefix("lib/").and_then(|rest| rest.split_once('/')) else { continue };
+        if !name.ends_with(".so") || name.contains('/') {
+            continue;
+        }
+        let rank = ABIS.iter().position(|known| *known == abi).unwrap_or(ABIS.len());
+        match found.get(name) {
+            Some((known, _)) if *known <= rank => {}
+            _ => {
+                found.insert(name, (rank, entry));
+            }
+        }
+    }
+    found.into_iter().map(|(name, (_, entry))| (name, entry)).collect()
+}
+
+/// Reads all libraries, in parallel.
+pub fn read(apk: &Apk<'_>, budget: &Budget) -> Native {
+    let libraries: Vec<(&str, &Entry)> = libraries(apk).into_iter().collect();
+    let parts: Vec<Native> = libraries.par_iter().map(|(name, entry)| library(apk, name, entry, budget)).collect();
+    let mut whole = Native::default();
+    for part in parts {
+        whole.accesses.extend(part.accesses);
+        whole.sinks.extend(part.sinks);
+        whole.endpoints.extend(part.endpoints);
+        whole.limits.extend(part.limits);
+    }
+    whole
+}
+
+fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native {
+    let mut native = Native::default();
+    let bytes = apk.read(entry, budget);
+    let Some((bytes, library)) =
+        bytes.as_ref().ok().and_then(|bytes| Some((bytes.as_ref(), elf::read(bytes)?)))
+    else {
+        native.limits.push(Limit {
+            what: Prose::new("本地库无法读取", "a native library cannot be read"),
+            place: entry.name.clone(),
+            effect: Prose::new("其中的行为没有计入", "what it does is not counted"),
+            principles: vec![Principle::Proper, Principle::Disclosed, Principle::Consent],
+        });
+        return native;
+    };
+    let actor = owner(name);
+    for symbol in NETWORK.iter().filter(|symbol| library.imports.binary_search(symbol).is_ok()) {
+        native.sinks.push(SinkCall {
+            kind: Some(SinkKind::Network),
+            category: "native",
+            api: (*symbol).to_owned(),
+            method: name.to_owned(),
+            file: entry.name.clone(),
+            offset: 0,
+            actor: actor.clone(),
+            source: None,
+        });
+    }
+    let urls = elf::strings(bytes, &["https://", "http://", "wss://", "ws://"]);
+    for (_, url) in urls {
+        native.endpoints.extend(endpoint::endpoint(url, &entry.name, None, actor.clone()).filter(|e| e.host.is_some()));
+    }
+    for (offset, text) in elf::strings(bytes, &READS.map(|(start, _)| start)) {
+        let uri = super::tables::uri_of(text);
+        let types: Vec<&str> = match (uri, READS.iter().find(|(start, _)| text == *start)) {
+            (Some(uri), _) => uri.data_types.to_vec(),
+            (None, Some((_, data_type))) if !data_type.is_empty() => vec![data_type],
+            _ => continue,
+        };
+        for data_type in types {
+            native.accesses.push(Access {
+                id: String::new(),
+                data_type: data_type.to_owned(),
+                api: uri.is_none().then(|| text.to_owned()),
+                uri: uri.map(|uri| uri.uri.to_owned()),
+                permissions: uri.and_then(|uri| uri.read_permission).map(str::to_owned).into_iter().collect(),
+                method: name.to_owned(),
+                file: entry.name.clone(),
+                offset: u32::try_from(offset).ok(),
+                source: None,
+                actor: actor.clone(),
+                reachable: None,
+                entry: None,
+                chain: Vec::new(),
+                before_consent: None,
+                frequency: Frequency::Unknown,
+                reason: Some("string in a native library".to_owned()),
+                via: Via::Native,
+            });
+        }
+    }
+    native
+}
+
+/// Whose library a file name is.
+fn owner(name: &str) -> Actor {
+    let sdk = db::sdks().iter().find(|sdk| sdk.libraries.contains(&name));
+    sdk.map_or_else(|| Actor { kind: ActorKind::Unknown, id: Some(name.to_owned()), name: None }, actor::of_sdk)
+}

@@ -1,0 +1,144 @@
+//! What entries, components and classes show: SDKs, hardeners, frameworks, and whether the code is there at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::actor::{Actors, descriptor};
+use super::facts::{ActorKind, Packer, Sdk, SdkEvidence};
+use super::native;
+use crate::android::dex::Program;
+use crate::app::{App, ComponentKind};
+use crate::container::Apk;
+use crate::db::{self, Marker};
+use crate::limit::{Limit, Principle};
+use crate::prose::Prose;
+
+/// Most pieces of evidence of one kind that are listed for an SDK.
+const MOST_EVIDENCE: usize = 3;
+
+/// The SDKs of an app, with what shows each.
+pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors) -> Vec<Sdk> {
+    let mut found: BTreeMap<&'static str, BTreeMap<&'static str, BTreeSet<String>>> = BTreeMap::new();
+    let mut note = |sdk: &'static db::Sdk, kind: &'static str, value: String| {
+        if !sdk.library {
+            found.entry(sdk.id).or_default().entry(kind).or_default().insert(value);
+        }
+    };
+    for class in program.classes() {
+        let Some(name) = program.descriptor_str(class.class) else { continue };
+        if let Some(sdk) = db::sdk_of_class(name).filter(|_| actors.of(name).kind == ActorKind::Sdk) {
+            note(sdk, "class", name.to_owned());
+        }
+    }
+    let libraries = native::libraries(apk);
+    for sdk in db::sdks() {
+        for name in sdk.libraries.iter().filter(|name| libraries.contains_key(*name)) {
+            note(sdk, "native", (*name).to_owned());
+        }
+        for name in sdk.meta_data.iter().filter(|name| app.application.meta_data.contains_key(**name)) {
+            note(sdk, "meta-data", (*name).to_owned());
+        }
+        for component in app.components.iter().filter(|component| sdk.components.contains(&component.name.as_str())) {
+            note(sdk, "component", component.name.clone());
+        }
+        for entry in apk.entries.iter().filter(|entry| sdk.assets.iter().any(|asset| entry.name.starts_with(asset))) {
+            note(sdk, "asset", entry.name.clone());
+        }
+    }
+    found
+        .into_iter()
+        .filter_map(|(id, evidence)| {
+            let sdk = db::sdk(id)?;
+            let evidence = evidence.into_iter().flat_map(|(kind, values)| {
+                values.into_iter().take(MOST_EVIDENCE).map(move |value| SdkEvidence { kind, value })
+            });
+            Some(Sdk {
+                id: id.to_owned(),
+                name: sdk.text.en.to_owned(),
+                vendor: sdk.vendor.map(|vendor| vendor.en.to_owned()),
+                version: None,
+                categories: sdk.categories.iter().map(|category| (*category).to_owned()).collect(),
+                evidence: evidence.collect(),
+                init: Vec::new(),
+            })
+        })
+        .collect()
+}
+
+/// Ids of the cross-platform frameworks that an app is built with.
+pub fn frameworks(apk: &Apk<'_>, program: &Program<'_>) -> Vec<&'static str> {
+    db::frameworks().iter().filter(|row| mark(row, apk, program).is_some()).map(|row| row.id).collect()
+}
+
+/// Hardeners, and what it means that declared components are missing from the code.
+pub fn packers(apk: &Apk<'_>, app: &App, program: &Program<'_>) -> (Vec<Packer>, Vec<Limit>) {
+    let missing = missing_components(app, program);
+    let hides_code = !missing.is_empty();
+    let packers: Vec<Packer> = db::hardeners()
+        .iter()
+        .filter_map(|row| Some(Packer { id: row.id, evidence: mark(row, apk, program)?, hides_code }))
+        .collect();
+    // Manifests name a class or two that a build left out. Without a known hardener, only what the app cannot start
+    // without, or most of it, shows that the code is elsewhere.
+    let application = app.application.name.as_deref().is_some_and(|name| missing.contains(&name));
+    let hidden = !packers.is_empty() || application || missing.len() * 2 > app.components.len();
+    let mut limits = Vec::new();
+    if let (true, Some(first)) = (hidden, missing.first()) {
+        let name = packers.first().map(|packer| packer.id);
+        let what = match name {
+            Some(id) => Prose::new(
+                format!("应用经过加固（{id}）：清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
+                format!("the app is packed ({id}): {} declared components are not in the code, such as {first}", missing.len()),
+            ),
+            None => Prose::new(
+                format!("清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
+                format!("{} declared components are not in the code, such as {first}", missing.len()),
+            ),
+        };
+        limits.push(Limit {
+            what,
+            place: String::from("classes.dex"),
+            effect: Prose::new(
+                "这部分代码看不到，其中的行为没有计入",
+                "that code cannot be seen, and what it does is not counted",
+            ),
+            principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+        });
+    }
+    (packers, limits)
+}
+
+/// What shows a marker: an entry, a library or a class.
+fn mark(row: &Marker, apk: &Apk<'_>, program: &Program<'_>) -> Option<String> {
+    let entry = apk.entries.iter().find(|entry| {
+        let name = entry.name.rsplit('/').next().unwrap_or_default();
+        let is_library = row.libraries.iter().any(|library| match library.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == *library,
+        });
+        is_library || row.entries.iter().any(|start| entry.name.starts_with(start))
+    });
+    entry.map(|entry| entry.name.clone()).or_else(|| {
+        program
+            .classes()
+            .iter()
+            .filter_map(|class| program.descriptor_str(class.class))
+            .find(|name| row.prefixes.iter().any(|prefix| name.starts_with(prefix)))
+            .map(str::to_owned)
+    })
+}
+
+/// Enabled components whose class the code does not define, by name.
+fn missing_components<'a>(app: &'a App, program: &Program<'_>) -> Vec<&'a str> {
+    let mut missing: Vec<&str> = app
+        .components
+        .iter()
+        .filter(|component| component.kind != ComponentKind::ActivityAlias && component.enabled)
+        .map(|component| component.name.as_str())
+        .chain(app.application.name.as_deref())
+        .filter(|name| !name.starts_with("android.") && !name.is_empty())
+        .filter(|name| program.find_type(&descriptor(name)).and_then(|of| program.class_of(of)).is_none())
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing
+}
