@@ -114,11 +114,18 @@ pub fn audit(
 
     let policy = given.or_else(|| policy_inside(&apk, &mut app.limits, budget));
     let app_type = match options.app_type {
-        Some(id) => Some(AppTypeChoice { id, given: true, confidence: Confidence::High, reasons: Vec::new() }),
+        Some(id) => Some(rules::app_type::given(id)),
         None => rules::app_type::infer(&app, policy.as_ref()),
     };
-    let mut limits: Vec<Limit> =
-        app.limits.iter().chain(&facts.limits).chain(policy.iter().flat_map(|policy| &policy.limits)).cloned().collect();
+    app.limits.extend(apk.limits());
+    let mut limits: Vec<Limit> = app
+        .limits
+        .iter()
+        .chain(&facts.limits)
+        .chain(policy.iter().flat_map(|policy| &policy.limits))
+        .cloned()
+        .collect();
+    limits.extend(verdict::limits(&app, &facts));
     limits.sort();
     limits.dedup();
     let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth);
@@ -156,9 +163,9 @@ fn unreadable(error: &AppError) -> AuditError {
 /// Reads the policy that was given.
 fn read_policy(inputs: &[policy::Input<'_>]) -> Result<Policy, AuditError> {
     policy::read(inputs).map_err(|error| AuditError {
-        policy: Some(error.file),
         message: error.message(),
-        remedy: error.remedy,
+        policy: Some(error.file),
+        remedy: error.remedy.into(),
     })
 }
 
@@ -171,12 +178,15 @@ fn policy_inside(apk: &Apk<'_>, limits: &mut Vec<Limit>, budget: &Budget) -> Opt
         });
         match read {
             Some(policy) if !policy.disclosures.is_empty() => match &mut found {
-                Some(whole) => whole.extend(policy),
+                Some(whole) => join(whole, policy),
                 None => found = Some(policy),
             },
             Some(_) => {}
             None => limits.push(Limit {
-                what: Prose::new("应用内的一份文档可能是隐私政策，但无法读取", "a document in the app may be its policy, and cannot be read"),
+                what: Prose::new(
+                    "应用内的一份文档可能是隐私政策，但无法读取",
+                    "a document in the app may be its policy, and cannot be read",
+                ),
                 place: entry.name.clone(),
                 effect: Prose::new("其中的声明没有计入", "what it says is not counted"),
                 principles: vec![Principle::Disclosed],
@@ -184,6 +194,15 @@ fn policy_inside(apk: &Apk<'_>, limits: &mut Vec<Limit>, budget: &Budget) -> Opt
         }
     }
     found
+}
+
+/// Adds what another document says.
+fn join(whole: &mut Policy, other: Policy) {
+    whole.documents.extend(other.documents);
+    whole.disclosures.extend(other.disclosures);
+    whole.sdk_list.extend(other.sdk_list);
+    whole.commitments.extend(other.commitments);
+    whole.limits.extend(other.limits);
 }
 
 /// A problem of a signature. A file that the platform would refuse tells nothing of who made it; what it does can be

@@ -6,8 +6,15 @@ use crate::db;
 
 /// Roots that many developers share: own packages need one segment more below them.
 const SHARED_ROOTS: [&str; 9] = [
-    "Lcom/github/", "Lio/github/", "Lcom/gitee/", "Lcom/gitlab/", "Lcom/google/", "Lcom/android/", "Lorg/apache/",
-    "Lnet/sourceforge/", "Lcom/example/",
+    "Lcom/github/",
+    "Lio/github/",
+    "Lcom/gitee/",
+    "Lcom/gitlab/",
+    "Lcom/google/",
+    "Lcom/android/",
+    "Lorg/apache/",
+    "Lnet/sourceforge/",
+    "Lcom/example/",
 ];
 
 /// Tells whose code a class is.
@@ -27,9 +34,7 @@ impl Actors {
                 return;
             }
             own.push(format!("L{}/", segments.join("/")));
-            let cluster = |count: usize| {
-                segments.get(..count).map(|kept| format!("L{}/", kept.join("/")))
-            };
+            let cluster = |count: usize| segments.get(..count).map(|kept| format!("L{}/", kept.join("/")));
             let two = cluster(2).filter(|two| !SHARED_ROOTS.contains(&two.as_str()));
             own.extend(two.or_else(|| cluster(3)));
         };

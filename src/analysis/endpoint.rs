@@ -41,7 +41,10 @@ pub fn endpoint(url: &str, file: &str, method: Option<String>, actor: Actor) -> 
 fn host(rest: &str) -> Option<String> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?;
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(host, _)| host);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(host, _)| host);
     let valid = host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')

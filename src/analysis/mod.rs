@@ -141,25 +141,26 @@ fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Fa
             })
             .clone();
         let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
-        let access = |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
-            id: String::new(),
-            data_type: data_type.to_owned(),
-            api: api.map(str::to_owned),
-            uri: uri.map(str::to_owned),
-            permissions,
-            method: method.clone(),
-            file: file.clone(),
-            offset: Some(hit.offset),
-            source: hit.source.clone(),
-            actor: actor.clone(),
-            reachable: None,
-            entry: None,
-            chain: Vec::new(),
-            before_consent: None,
-            frequency: Frequency::Unknown,
-            reason: None,
-            via,
-        };
+        let access =
+            |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
+                id: String::new(),
+                data_type: data_type.to_owned(),
+                api: api.map(str::to_owned),
+                uri: uri.map(str::to_owned),
+                permissions,
+                method: method.clone(),
+                file: file.clone(),
+                offset: Some(hit.offset),
+                source: hit.source.clone(),
+                actor: actor.clone(),
+                reachable: None,
+                entry: None,
+                chain: Vec::new(),
+                before_consent: None,
+                frequency: Frequency::Unknown,
+                reason: None,
+                via,
+            };
         match &hit.event {
             Event::Api(row, via) => {
                 // What yields nothing on any level that the app runs on is no read.
@@ -253,7 +254,14 @@ fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit]) -> Vec<S
 fn settle(facts: &mut Facts) {
     if let Some(accesses) = &mut facts.accesses {
         let key = |access: &Access| {
-            (access.file.clone(), access.method.clone(), access.offset, access.data_type.clone(), access.api.clone(), access.uri.clone())
+            (
+                access.file.clone(),
+                access.method.clone(),
+                access.offset,
+                access.data_type.clone(),
+                access.api.clone(),
+                access.uri.clone(),
+            )
         };
         accesses.sort_by_cached_key(key);
         accesses.dedup_by(|a, b| key(a) == key(b));

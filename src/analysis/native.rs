@@ -76,9 +76,7 @@ pub fn read(apk: &Apk<'_>, budget: &Budget) -> Native {
 fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native {
     let mut native = Native::default();
     let bytes = apk.read(entry, budget);
-    let Some((bytes, library)) =
-        bytes.as_ref().ok().and_then(|bytes| Some((bytes.as_ref(), elf::read(bytes)?)))
-    else {
+    let Some((bytes, library)) = bytes.as_ref().ok().and_then(|bytes| Some((bytes.as_ref(), elf::read(bytes)?))) else {
         native.limits.push(Limit {
             what: Prose::new("本地库无法读取", "a native library cannot be read"),
             place: entry.name.clone(),

@@ -87,7 +87,10 @@ pub fn packers(apk: &Apk<'_>, app: &App, program: &Program<'_>) -> (Vec<Packer>,
         let what = match name {
             Some(id) => Prose::new(
                 format!("应用经过加固（{id}）：清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
-                format!("the app is packed ({id}): {} declared components are not in the code, such as {first}", missing.len()),
+                format!(
+                    "the app is packed ({id}): {} declared components are not in the code, such as {first}",
+                    missing.len()
+                ),
             ),
             None => Prose::new(
                 format!("清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),

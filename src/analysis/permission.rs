@@ -20,7 +20,9 @@ fn use_of(name: &str, facts: &Facts) -> PermissionUse {
         .map(|access| (access.actor.kind, access.id.as_str()))
         .collect();
     let network = (name == "android.permission.INTERNET")
-        .then(|| facts.sinks.iter().flatten().filter(|sink| sink.kind == Some(SinkKind::Network)).map(|s| s.actor.kind).min())
+        .then(|| {
+            facts.sinks.iter().flatten().filter(|sink| sink.kind == Some(SinkKind::Network)).map(|s| s.actor.kind).min()
+        })
         .flatten();
     let strongest = users.iter().map(|(kind, _)| *kind).chain(network).min();
     let used = match strongest {

@@ -145,15 +145,19 @@ fn scan_code(
         match instruction.index() {
             Some((IndexKind::Method, index)) => {
                 let called = file.method(MethodIdx(index));
-                seen.calls.extend(called.filter(|called| tables.methods.contains_key(called)).map(|m| (instruction.offset, m)));
+                seen.calls.extend(
+                    called.filter(|called| tables.methods.contains_key(called)).map(|m| (instruction.offset, m)),
+                );
             }
             Some((IndexKind::Field, index)) if instruction.opcode.is_field_read() => {
                 let read = file.field(FieldIdx(index));
-                seen.fields.extend(read.filter(|read| tables.fields.contains_key(&read.0)).map(|f| (instruction.offset, f.0)));
+                seen.fields
+                    .extend(read.filter(|read| tables.fields.contains_key(&read.0)).map(|f| (instruction.offset, f.0)));
             }
             Some((IndexKind::String, index)) if instruction.opcode.is_const_string() => {
                 let loaded = file.string(StringIdx(index));
-                seen.strings.extend(loaded.and_then(|loaded| tables.strings.get(&loaded)).map(|m| (instruction.offset, m)));
+                seen.strings
+                    .extend(loaded.and_then(|loaded| tables.strings.get(&loaded)).map(|m| (instruction.offset, m)));
             }
             _ => {}
         }
@@ -186,9 +190,10 @@ fn scan_code(
         let Some(meaning) = tables.methods.get(called) else { continue };
         for row in &meaning.apis {
             let with = row.with_strings.is_empty()
-                || seen.strings.iter().any(
-                    |(_, meaning)| matches!(meaning, Meaning::Key(key) if row.with_strings.contains(key)),
-                );
+                || seen
+                    .strings
+                    .iter()
+                    .any(|(_, meaning)| matches!(meaning, Meaning::Key(key) if row.with_strings.contains(key)));
             if with {
                 let via = if row.kind == ApiKind::Picker { Via::Picker } else { Via::Call };
                 add(Event::Api(row, via), program.method_text(*called), *offset);
@@ -226,7 +231,6 @@ fn scan_code(
         }
     }
 }
-
 
 /// What a method does with the content URIs that it names: reads them (also where it hands them on), lets the person
 /// pick, or only writes (`None`).

@@ -8,7 +8,7 @@ use crate::db::{self, Api, ApiKind, ContentUri, Sdk, Sink};
 use super::hierarchy;
 
 /// What a string constant means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Meaning {
     /// A content URI that holds personal information.
     Uri(&'static ContentUri),
@@ -98,7 +98,17 @@ impl Tables {
     fn resolve_methods(&mut self, program: &Program<'_>) {
         let mut names: HashSet<&str> = db::apis().iter().map(|row| row.name).collect();
         names.extend(db::sinks().iter().map(|row| row.name));
-        names.extend(["requestPermissions", "insert", "update", "delete", "bulkInsert", "applyBatch", "query", "<init>", "setData"]);
+        names.extend([
+            "requestPermissions",
+            "insert",
+            "update",
+            "delete",
+            "bulkInsert",
+            "applyBatch",
+            "query",
+            "<init>",
+            "setData",
+        ]);
         let whole_classes: HashSet<&str> =
             db::sinks().iter().filter(|row| row.name.is_empty()).map(|row| row.class).collect();
         let starts: HashMap<&str, &'static Sdk> =

@@ -4,8 +4,16 @@ use crate::container::{Apk, Entry};
 
 /// Parts of entry names that point to a policy, in lower case.
 const NAME_PARTS: [&str; 10] = [
-    "privacy", "yinsi", "隐私", "personal_info", "personalinfo", "sdk_list", "sdklist", "private_policy",
-    "privatepolicy", "data_policy",
+    "privacy",
+    "yinsi",
+    "隐私",
+    "personal_info",
+    "personalinfo",
+    "sdk_list",
+    "sdklist",
+    "private_policy",
+    "privatepolicy",
+    "data_policy",
 ];
 /// Endings of documents that can be read.
 const ENDINGS: [&str; 5] = [".html", ".htm", ".md", ".markdown", ".txt"];

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::audit::{self, Audit, Depth, Options};
 use crate::db;
-use crate::limit::Budget;
+use crate::limit::{Budget, Principle};
 use crate::prose::{Lang, Prose};
 use crate::report::{self, Report};
 use crate::rules::{RULES, Severity};
@@ -52,8 +52,6 @@ enum Format {
     Terminal,
     /// `duly-report/1`.
     Json,
-    /// One page that needs no network.
-    Html,
 }
 
 impl Format {
@@ -62,16 +60,13 @@ impl Format {
         match self {
             Format::Terminal => "txt",
             Format::Json => "json",
-            Format::Html => "html",
         }
     }
 
     /// The format that a file's ending asks for.
     fn of(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Format::Terminal, Format::Json, Format::Html].into_iter().find(|format| {
-            format.extension() == extension || (*format == Format::Html && extension == "htm")
-        })
+        [Format::Terminal, Format::Json].into_iter().find(|format| format.extension() == extension)
     }
 }
 
@@ -99,17 +94,19 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
         "medium" => FailOn::Severity(Severity::Medium),
         "low" => FailOn::Severity(Severity::Low),
         "never" => FailOn::Never,
-        rules => FailOn::Rules(
-            rules
-                .split(',')
-                .map(|id| {
-                    let id = id.trim();
-                    RULES.iter().find(|rule| rule.id == id).map(|rule| rule.id).ok_or_else(|| {
-                        format!("{id} is neither a level nor a rule (see duly explain --list rules)")
+        rules => {
+            FailOn::Rules(
+                rules
+                    .split(',')
+                    .map(|id| {
+                        let id = id.trim();
+                        RULES.iter().find(|rule| rule.id == id).map(|rule| rule.id).ok_or_else(|| {
+                            format!("{id} is neither a level nor a rule (see duly explain --list rules)")
+                        })
                     })
-                })
-                .collect::<Result<_, _>>()?,
-        ),
+                    .collect::<Result<_, _>>()?,
+            )
+        }
     })
 }
 
@@ -123,7 +120,7 @@ fn app_type(text: &str) -> Result<&'static str, String> {
 impl FailOn {
     /// Whether `audit` has something at or above this level.
     fn is_met(&self, audit: &Audit) -> bool {
-        let any = |statuses: &[Verdict]| audit.verdict.all().iter().any(|(_, v)| statuses.contains(&v.status));
+        let any = |statuses: &[Verdict]| Principle::ALL.iter().any(|p| statuses.contains(&audit.verdict.of(*p).status));
         match self {
             FailOn::Violated => any(&[Verdict::Violated]),
             FailOn::Doubtful => any(&[Verdict::Violated, Verdict::Doubtful]),
@@ -137,7 +134,7 @@ impl FailOn {
     fn status(&self, audit: &Audit) -> Status {
         if self.is_met(audit) {
             Status::Failed
-        } else if audit.verdict.all().iter().any(|(_, v)| v.status == Verdict::Inconclusive) {
+        } else if Principle::ALL.iter().any(|p| audit.verdict.of(*p).status == Verdict::Inconclusive) {
             Status::Inconclusive
         } else {
             Status::Clean
@@ -193,7 +190,8 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
                 continue;
             }
         };
-        let elapsed = (!arguments.deterministic).then(|| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let elapsed =
+            (!arguments.deterministic).then(|| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
         for format in &formats {
             let text = render(&audit, *format, lang, elapsed, several && folder.is_none(), arguments.output.is_none());
             match (&arguments.output, folder) {
@@ -230,12 +228,7 @@ fn ends_with_separator(path: &Path) -> bool {
 }
 
 /// The file in `folder` for one app and format; two apps of one name get a number.
-fn file_in(
-    folder: &Path,
-    app: &Path,
-    format: Format,
-    names: &mut std::collections::HashSet<String>,
-) -> PathBuf {
+fn file_in(folder: &Path, app: &Path, format: Format, names: &mut std::collections::HashSet<String>) -> PathBuf {
     let base = input::base_name(app);
     let extension = format.extension();
     let mut name = format!("{base}.{extension}");
@@ -276,7 +269,6 @@ fn policy_path(arguments: &Arguments, name: &str) -> PathBuf {
 fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compact: bool, to_screen: bool) -> String {
     match format {
         Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
-        Format::Html => report::html::render(audit, lang, elapsed),
         Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &style(to_screen)),
     }
 }
@@ -297,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_ending_of_the_output_names_its_format() {
-        assert_eq!(Format::of(Path::new("a/report.HTML")), Some(Format::Html));
+        assert_eq!(Format::of(Path::new("a/report.JSON")), Some(Format::Json));
         assert_eq!(Format::of(Path::new("report.json")), Some(Format::Json));
         assert_eq!(Format::of(Path::new("report")), None);
     }

@@ -72,7 +72,10 @@ fn found(name: &str) -> Result<Vec<Entry>, Failure> {
     if entries.is_empty() {
         return Err(Failure::usage(
             Prose::new(format!("不知道“{name}”是什么"), format!("nothing is known by the name {name}")),
-            Prose::new("请用 duly explain --list 查看各类名称。", "See duly explain --list for the names of each kind."),
+            Prose::new(
+                "请用 duly explain --list 查看各类名称。",
+                "See duly explain --list for the names of each kind.",
+            ),
         ));
     }
     Ok(entries)
@@ -131,7 +134,13 @@ fn page(entry: &Entry, lang: Lang) -> String {
     }
     out.push_str(&format!("  {}: {}\n", label("source", lang), inert(entry.source)));
     for row in quoted {
-        out.push_str(&format!("\n  {} {} ({})\n    {}\n", row.instrument.get(lang), row.article.get(lang), row.id, row.text.zh));
+        out.push_str(&format!(
+            "\n  {} {} ({})\n    {}\n",
+            row.instrument.get(lang),
+            row.article.get(lang),
+            row.id,
+            row.text.zh
+        ));
         if lang == Lang::En {
             out.push_str(&format!("    {}\n", row.text.en));
         }
@@ -182,7 +191,11 @@ fn plain(value: &Value, lang: Lang) -> String {
             };
             match map.get(own) {
                 Some(text) if map.contains_key(other) && map.len() == 2 => plain(text, lang),
-                _ => map.iter().map(|(name, value)| format!("{name}={}", plain(value, lang))).collect::<Vec<_>>().join(" "),
+                _ => map
+                    .iter()
+                    .map(|(name, value)| format!("{name}={}", plain(value, lang)))
+                    .collect::<Vec<_>>()
+                    .join(" "),
             }
         }
         other => other.to_string(),

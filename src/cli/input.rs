@@ -98,7 +98,10 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PolicyFile>, Failure> {
                 return Err(Failure::about(
                     path,
                     Prose::new("目录中没有政策文件", "the directory holds no policy"),
-                    Prose::new("请给出政策文件，或放有政策文件的目录。", "Give a policy file, or a directory that holds one."),
+                    Prose::new(
+                        "请给出政策文件，或放有政策文件的目录。",
+                        "Give a policy file, or a directory that holds one.",
+                    ),
                 ));
             }
             files.extend(inside);
@@ -128,6 +131,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::about(
         path,
         Prose::new(format!("无法读取政策：{error}"), format!("the policy cannot be read: {error}")),
-        Prose::new("请给出一个可读的文本、Markdown 或 HTML 文件。", "Give a text, Markdown or HTML file that can be read."),
+        Prose::new(
+            "请给出一个可读的文本、Markdown 或 HTML 文件。",
+            "Give a text, Markdown or HTML file that can be read.",
+        ),
     )
 }

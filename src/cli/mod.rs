@@ -168,8 +168,12 @@ fn misuse(error: &clap::Error) -> ExitCode {
         }
         _ => {
             let text = error.render().to_string();
-            let what: Vec<&str> =
-                text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).filter(|line| !line.is_empty()).collect();
+            let what: Vec<&str> = text
+                .lines()
+                .map(str::trim)
+                .take_while(|line| !line.starts_with("Usage:"))
+                .filter(|line| !line.is_empty())
+                .collect();
             let what = what.join(" ");
             let what = what.strip_prefix("error: ").unwrap_or(&what);
             let what = what.strip_suffix("For more information, try '--help'.").unwrap_or(what).trim_end();

@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
         Failure {
             path: Some(path.cloned().unwrap_or_else(|| PathBuf::from(&error.file))),
             message: error.message(),
-            remedy: error.remedy,
+            remedy: error.remedy.into(),
         }
     })?;
     let text = match (arguments.text, arguments.format) {
@@ -74,10 +74,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
     let mut out = String::new();
     for document in &policy.documents {
         let language = document.language.as_deref().unwrap_or("?");
-        out.push_str(&inert(&format!(
-            "{} ({}, {}, {language})",
-            document.file, document.format, document.encoding
-        )));
+        out.push_str(&inert(&format!("{} ({}, {}, {language})", document.file, document.format, document.encoding)));
         out.push('\n');
     }
     let mut statements = table([
@@ -105,9 +102,9 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         statements.add_row([
             name.to_owned(),
             format!("{action}{vague}"),
-            inert(party),
-            inert(&why.join("; ")),
-            inert(row.text.trim()),
+            inert(party).into_owned(),
+            inert(&why.join("; ")).into_owned(),
+            inert(row.text.trim()).into_owned(),
         ]);
     }
     out.push_str(&format!("\n{}\n{statements}\n", word("声明", "Statements")));
@@ -117,7 +114,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         third_parties.add_row([
             inert(&row.name),
             inert(row.vendor.as_deref().unwrap_or("")),
-            row.data_types.join(" "),
+            row.data_types.join(" ").into(),
             inert(row.purpose.as_deref().unwrap_or("")),
         ]);
     }
@@ -126,7 +123,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
     }
     let mut commitments = table([word("内容", "content"), word("原文", "words")]);
     for row in &policy.commitments {
-        commitments.add_row([row.kind.to_owned(), inert(row.text.trim())]);
+        commitments.add_row([row.kind.to_owned(), inert(row.text.trim()).into_owned()]);
     }
     if !policy.commitments.is_empty() {
         out.push_str(&format!("\n{}\n{commitments}\n", word("其他内容", "Other contents")));
@@ -140,7 +137,10 @@ fn tables(policy: &Policy, lang: Lang) -> String {
 /// An empty table with a header.
 fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
     if table.width().is_none() {
         table.set_width(100);
     }

@@ -71,10 +71,9 @@ impl PolicyError {
     pub fn message(&self) -> Prose {
         match self.offset {
             None => self.why.clone(),
-            Some(offset) => Prose::new(
-                format!("{}（偏移 {offset}）", self.why.zh),
-                format!("{} (offset {offset})", self.why.en),
-            ),
+            Some(offset) => {
+                Prose::new(format!("{}（偏移 {offset}）", self.why.zh), format!("{} (offset {offset})", self.why.en))
+            }
         }
     }
 }
