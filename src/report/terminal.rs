@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
-use textwrap::{Options, WordSeparator, WordSplitter};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::inert::{inert, inert_within};
 use super::model::{EvidenceView, FindingView, Quote, Report};
@@ -75,11 +75,7 @@ impl Page {
     /// Adds `text` wrapped, its first line after `first`, all others after `rest`.
     fn wrapped(&mut self, text: &str, first: &str, rest: &str, paint: Option<&str>) {
         let width = self.style.width;
-        let options = Options::new(width)
-            .initial_indent(first)
-            .subsequent_indent(rest)
-            .word_separator(WordSeparator::UnicodeBreakProperties)
-            .word_splitter(WordSplitter::NoHyphenation);
+        let options = filling(width).initial_indent(first).subsequent_indent(rest);
         for line in textwrap::wrap(text, options) {
             match paint.filter(|_| self.style.colour) {
                 Some(code) => self.line(&format!("\u{1b}[{code}m{}\u{1b}[0m", line.trim_end())),
@@ -154,13 +150,7 @@ impl Page {
             let verdict = report.verdict.of(principle);
             let (sign, status) = words::status(verdict.status);
             let why = inert_within(verdict.why, 600);
-            let why = textwrap::wrap(
-                &why,
-                Options::new(rest)
-                    .word_separator(WordSeparator::UnicodeBreakProperties)
-                    .word_splitter(WordSplitter::NoHyphenation),
-            )
-            .join("\n");
+            let why = textwrap::wrap(&why, filling(rest)).join("\n");
             table.add_row([
                 Cell::new(words::principle(principle).get(self.lang)).add_attribute(Attribute::Bold),
                 Cell::new(format!("{sign} {}", status.get(self.lang))).fg(colour(verdict.status)),
@@ -332,6 +322,15 @@ impl Page {
         let made = format!("duly {} · permission-db {}", tool.version, tool.permission_db);
         self.wrapped(&made, "", "  ", Some("2"));
     }
+}
+
+/// Lines of at most `width` columns, broken where Unicode Standard Annex 14 allows. First fit: the optimal fit may
+/// overrun the width.
+fn filling(width: usize) -> Options<'static> {
+    Options::new(width)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .word_splitter(WordSplitter::NoHyphenation)
 }
 
 /// A policy's words in their sentence, the words themselves marked.
