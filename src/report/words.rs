@@ -1,10 +1,10 @@
 //! Fixed words of reports, in both languages.
 
-use crate::analysis::{Actor, Confidence, Used};
+use crate::analysis::Confidence;
 use crate::db;
 use crate::limit::Principle;
 use crate::prose::{Lang, Text};
-use crate::rules::{Severity, words};
+use crate::rules::Severity;
 use crate::verdict::Status;
 
 /// A word in both languages.
@@ -51,27 +51,6 @@ pub fn confidence(confidence: Confidence) -> Text {
         Confidence::Medium => word("把握较大", "medium confidence"),
         Confidence::Low => word("需人工核实", "low confidence, check by hand"),
     }
-}
-
-/// Who uses a permission.
-pub fn used(used: Used) -> Text {
-    match used {
-        Used::App => word("App 自身", "the app"),
-        Used::Sdk => word("第三方 SDK", "an SDK"),
-        Used::Library => word("代码库", "a library"),
-        Used::No => word("未见使用", "not used"),
-        Used::Unknown => word("不清楚", "unknown"),
-    }
-}
-
-/// A data type's name.
-pub fn data_type(id: &str, lang: Lang) -> String {
-    db::data_type(id).map_or(id, |row| row.text.get(lang)).to_owned()
-}
-
-/// Who reads or sends.
-pub fn actor(actor: &Actor, lang: Lang) -> String {
-    words::actor(actor).get(lang).to_owned()
 }
 
 /// A provision by instrument and article, as far as `permission-db` knows it.
