@@ -86,7 +86,7 @@ fn digests(bytes: &[u8]) {
     rayon::join(
         || black_box(Sha256::digest(bytes)),
         || {
-            black_box(bytes.par_chunks(CHUNK).map(|chunk| Sha256::digest(chunk)).collect::<Vec<_>>());
+            black_box(bytes.par_chunks(CHUNK).map(Sha256::digest).collect::<Vec<_>>());
         },
     );
 }

@@ -149,7 +149,7 @@ fn page(entry: &Entry, lang: Lang) -> String {
 }
 
 /// A field's name for a person.
-fn label<'n>(name: &'n str, lang: Lang) -> &'n str {
+fn label(name: &str, lang: Lang) -> &str {
     let (zh, en) = match name {
         "protection" => ("保护级别", "protection"),
         "group" => ("权限组", "group"),

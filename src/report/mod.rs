@@ -4,6 +4,6 @@ pub mod inert;
 pub mod json;
 pub mod model;
 pub mod terminal;
-mod words;
+pub mod words;
 
 pub use model::Report;

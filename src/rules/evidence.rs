@@ -2,7 +2,7 @@
 
 use super::{Evidence, EvidenceKind};
 use crate::analysis::{Endpoint, SinkCall};
-use crate::app::{Component, RequestedPermission};
+use crate::app::RequestedPermission;
 use crate::prose::Prose;
 
 /// A place in the manifest.
@@ -24,11 +24,6 @@ pub fn permission(asked: &RequestedPermission) -> Evidence {
         ),
         None => manifest(asked.line, format!("申请 {}", asked.name), format!("asks for {}", asked.name)),
     }
-}
-
-/// A component that the app declares.
-pub fn component(component: &Component, zh: &str, en: &str) -> Evidence {
-    manifest(component.line, format!("{}：{zh}", component.name), format!("{}: {en}", component.name))
 }
 
 /// A call of an API that sends, loads or hides.

@@ -4,7 +4,7 @@ use super::{Case, Finding, Rule};
 use crate::analysis::{
     Access, Actor, ActorKind, Confidence, Endpoint, Facts, Frequency, Sdk, SdkInit, SinkCall, SinkKind, Via,
 };
-use crate::app::{App, Component, ComponentKind, RequestedPermission};
+use crate::app::{App, RequestedPermission};
 use crate::audit::{AppTypeChoice, Depth};
 use crate::policy::{Action, Commitment, Disclosure, Document, Origin, Party, Policy, SdkRow};
 
@@ -162,30 +162,6 @@ impl Fixture {
             actor,
             organisation: None,
         });
-        self
-    }
-
-    pub fn component(mut self, kind: ComponentKind, name: &str, change: impl FnOnce(&mut Component)) -> Fixture {
-        let mut component = Component {
-            kind,
-            name: name.to_owned(),
-            target: None,
-            exported: false,
-            exported_explicit: true,
-            enabled: true,
-            permission: None,
-            read_permission: None,
-            write_permission: None,
-            authorities: vec![],
-            grant_uri_permissions: false,
-            foreground_service_types: vec![],
-            process: None,
-            intent_filters: vec![],
-            meta_data: Default::default(),
-            line: None,
-        };
-        change(&mut component);
-        self.app.components.push(component);
         self
     }
 

@@ -28,9 +28,9 @@ pub fn page() -> String {
             }
             let severity = format!("{:?}", rule.max_severity).to_lowercase();
             let list = |ids: &[&str]| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
-            let _ = write!(
+            let _ = writeln!(
                 page,
-                "- Severity up to {severity}; needs {}; provisions {}; behaviours {}; 通报用语：{}\n",
+                "- Severity up to {severity}; needs {}; provisions {}; behaviours {}; 通报用语：{}",
                 rule.needs.letters().join(" "),
                 list(rule.provisions),
                 list(rule.behaviours),

@@ -61,9 +61,7 @@ proptest! {
     ) {
         let forth = fixture(&reads, &claims, stranger);
         let mut back = forth.clone();
-        for list in [&mut back.facts.accesses] {
-            list.iter_mut().for_each(|list| list.reverse());
-        }
+        back.facts.accesses.iter_mut().for_each(|list| list.reverse());
         back.facts.sinks.iter_mut().for_each(|list| list.reverse());
         back.facts.endpoints.iter_mut().for_each(|list| list.reverse());
         back.policy.iter_mut().for_each(|policy| policy.disclosures.reverse());

@@ -219,7 +219,8 @@ impl<'a> Program<'a> {
 
     fn intern_strings(&mut self) {
         let hasher = &self.hasher;
-        let read: Vec<(Vec<Option<(u64, &'a [u8])>>, Vec<DexError>)> = self
+        type Hashed<'s> = Vec<Option<(u64, &'s [u8])>>;
+        let read: Vec<(Hashed<'a>, Vec<DexError>)> = self
             .files
             .par_iter()
             .map(|file| {

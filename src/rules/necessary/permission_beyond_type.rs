@@ -63,7 +63,7 @@ fn check(case: &Case) -> Vec<Finding> {
             let opens = |id: &&str| function(case, id).is_some();
             let stated = asked
                 .iter()
-                .all(|asked| db::permission(&asked.name).is_some_and(|row| row.data_types.iter().any(|id| opens(&id))));
+                .all(|asked| db::permission(&asked.name).is_some_and(|row| row.data_types.iter().any(&opens)));
             let (severity, confidence) = match (stated, case.policy) {
                 (true, _) => (Severity::Info, Confidence::Medium),
                 (false, Some(_)) => (Severity::Medium, Confidence::Medium),
