@@ -74,7 +74,6 @@ fn deep_nesting_is_read() {
 
 /// Time grows with the length, not with its square: texts without any stop, of names alone, of verbs alone.
 #[test]
-#[ignore = "known defect: the reader takes minutes on one of these patterns since exceptions bear on clauses"]
 fn long_texts_take_time_in_proportion() {
     for piece in [
         "我们会收集您的位置信息，",

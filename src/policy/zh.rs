@@ -647,14 +647,15 @@ impl<'s, 't> Sentence<'s, 't> {
             at <= index || !["以外", "之外", "除了"].contains(&word)
         };
         let consents = |token: &&Token| {
-            let rest = self.slice(token.end, self.range.end);
-            let clause = rest.split(['，', ',', '；', '。']).next().unwrap_or_default();
-            token.has(Cue::WithoutConsent)
-                || self.slice(token.start, token.end) == "除非"
-                    && ["同意", "授权", "许可", "允许"].iter().any(|word| clause.contains(word))
+            let agreed = || {
+                let rest = self.slice(token.end, self.range.end);
+                let clause = rest.split(['，', ',', '；', '。']).next().unwrap_or_default();
+                ["同意", "授权", "许可", "允许"].iter().any(|word| clause.contains(word))
+            };
+            token.has(Cue::WithoutConsent) || self.slice(token.start, token.end) == "除非" && agreed()
         };
-        let unconsented = self.tokens.iter().filter(bears).find(consents);
-        let excepted = self.tokens.iter().filter(bears).find(|token| token.has(Cue::Except));
+        let unconsented = self.tokens.iter().filter(consents).find(bears);
+        let excepted = self.tokens.iter().filter(|token| token.has(Cue::Except)).find(bears);
         let in_clause =
             |cue: Cue| clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(cue));
         let necessity = if in_clause(Cue::Optional) || flags(Cue::Optional) {
