@@ -66,6 +66,8 @@ const SOUND: &[(&str, &str)] = &[
         "frameworks.toml",
         "[[frameworks]]\nid = \"flutter\"\nzh = \"Flutter\"\nen = \"Flutter\"\nlibraries = [\"libflutter.so\"]\nsource = \"aosp\"\n",
     ),
+    ("framework-hierarchy.tsv", "class\tparents\tsource\nLandroid/a/B;\tLandroid/a/A; Landroid/a/I;\taosp\n"),
+    ("non-endpoints.tsv", "host\tzh\ten\tsource\nwww.w3.org\t命名空间\tnamespace\taosp\n"),
 ];
 
 /// Writes the sound folder with `from` replaced by `to` in `file`, compiles it, and gives what is wrong, one line each.
@@ -121,6 +123,47 @@ fn duplicate_ids_fail() {
         "sdks.toml:9",
         "duplicate `Lcom/kit/push/`",
     );
+}
+
+/// Every table: a second row of the same id fails where it stands, and names the first.
+#[test]
+fn duplicate_ids_fail_in_every_table() {
+    for (file, text) in SOUND.iter().filter(|(file, _)| *file != "version") {
+        let lines = text.lines().count();
+        let (row, first) = if file.ends_with(".tsv") {
+            (text.lines().nth(1).map(|row| format!("{row}\n")).expect("a row"), 2)
+        } else {
+            ((*text).to_owned(), 1)
+        };
+        let place = format!("{file}:{}", lines + 1);
+        fails(file, text, &format!("{text}{row}"), &place, &format!("it stands in {file}:{first} already"));
+    }
+}
+
+/// Every table: each cell that must hold something is missed, with the row's place, when it is empty.
+#[test]
+fn empty_cells_fail_in_every_table() {
+    let never_empty = ["zh", "en", "source", "id", "class", "parents", "host", "domain", "name", "licence", "as_of"];
+    let mut emptied = 0;
+    for (file, text) in SOUND.iter().filter(|(file, _)| file.ends_with(".tsv")) {
+        let (header, row) = text.trim_end().split_once('\n').expect("a header and a row");
+        let cells: Vec<&str> = row.split('\t').collect();
+        for (at, column) in header.split('\t').enumerate().filter(|(_, column)| never_empty.contains(column)) {
+            let mut cells = cells.clone();
+            cells[at] = "";
+            let broken = format!("{header}\n{}\n", cells.join("\t"));
+            fails(file, text, &broken, &format!("{file}:2"), &format!("`{column}` is missing"));
+            emptied += 1;
+        }
+    }
+    for (file, text) in SOUND.iter().filter(|(file, _)| file.ends_with(".toml")) {
+        for column in ["id", "zh", "en", "source"] {
+            let line = text.lines().find(|line| line.starts_with(&format!("{column} = "))).expect(column);
+            fails(file, &format!("{line}\n"), "", &format!("{file}:1"), &format!("`{column}` is missing"));
+            emptied += 1;
+        }
+    }
+    assert!(emptied > 50, "{emptied}");
 }
 
 #[test]
@@ -220,6 +263,31 @@ fn malformed_cells_fail() {
     fails("app-types.toml", "地图:3", "地图:9", "app-types.toml:1", "a weight of 1 to 3");
     fails("app-types.toml", "number = 1", "number = 40", "app-types.toml:1", "1 to 39");
     fails("version", "2026-01-02", "today", "version:1", "is no day");
+    fails(
+        "framework-hierarchy.tsv",
+        "Landroid/a/B;",
+        "android.a.B",
+        "framework-hierarchy.tsv:2",
+        "no class descriptor",
+    );
+    fails(
+        "framework-hierarchy.tsv",
+        "Landroid/a/I;",
+        "Landroid/a/I",
+        "framework-hierarchy.tsv:2",
+        "no class descriptor",
+    );
+    fails("framework-hierarchy.tsv", "Landroid/a/A;", "Landroid/a/B;", "framework-hierarchy.tsv:2", "is above itself");
+    fails(
+        "framework-hierarchy.tsv",
+        "\taosp\n",
+        "\taosp\nLandroid/a/A;\tLandroid/a/B;\taosp\n",
+        "framework-hierarchy.tsv:3",
+        "is above itself",
+    );
+    fails("non-endpoints.tsv", "www.w3.org", "http://www.w3.org", "non-endpoints.tsv:2", "no host name");
+    fails("non-endpoints.tsv", "命名空间", "namespace", "non-endpoints.tsv:2", "`zh` is not Chinese");
+    fails("frameworks.toml", "libflutter.so", "flutter.so", "frameworks.toml:1", "no native library name");
 }
 
 #[test]

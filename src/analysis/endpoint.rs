@@ -1,28 +1,13 @@
 //! URLs and hosts that code and libraries name.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use super::facts::{Actor, Endpoint};
 use crate::db;
-
-/// Hosts that are named and never connected to, from `permission-db/non-endpoints.tsv`.
-fn ignored() -> &'static HashSet<&'static str> {
-    static ROWS: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    ROWS.get_or_init(|| {
-        include_str!("../../permission-db/non-endpoints.tsv")
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.starts_with("host\t"))
-            .filter_map(|line| line.split('\t').next())
-            .collect()
-    })
-}
 
 /// The endpoint that a URL names; `None` where nothing is ever connected to.
 pub fn endpoint(url: &str, file: &str, method: Option<String>, actor: Actor) -> Option<Endpoint> {
     let (scheme, rest) = url.split_once("://")?;
     let host = host(rest);
-    if host.as_deref().is_some_and(|host| ignored().contains(host)) {
+    if host.as_deref().is_some_and(db::is_non_endpoint) {
         return None;
     }
     let organisation = host.as_deref().and_then(db::host).map(|row| row.text.en.to_owned());

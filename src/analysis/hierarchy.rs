@@ -1,25 +1,10 @@
 //! The types that a class is: through the app's own classes, then through the framework's.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use crate::android::dex::{Program, TypeRef};
+use crate::db;
 
 /// Most types that are followed from one class.
 const MOST_TYPES: usize = 256;
-
-/// Superclasses and interfaces of framework classes.
-fn framework() -> &'static HashMap<&'static str, Vec<&'static str>> {
-    static ROWS: OnceLock<HashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
-    ROWS.get_or_init(|| {
-        include_str!("../../permission-db/framework-hierarchy.tsv")
-            .lines()
-            .filter(|line| line.starts_with('L'))
-            .filter_map(|line| line.split_once('\t'))
-            .map(|(class, parents)| (class, parents.split(' ').collect()))
-            .collect()
-    })
-}
 
 /// The types above `class`, itself first, the app's superclasses before its interfaces.
 pub fn types<'p>(program: &'p Program<'_>, class: TypeRef) -> Vec<&'p str> {
@@ -38,7 +23,7 @@ pub fn types<'p>(program: &'p Program<'_>, class: TypeRef) -> Vec<&'p str> {
     }
     let mut at = 0;
     while let Some(descriptor) = found.get(at).copied() {
-        for parent in framework().get(descriptor).into_iter().flatten() {
+        for parent in db::framework_parents(descriptor) {
             if !found.contains(parent) && found.len() < MOST_TYPES {
                 found.push(parent);
             }

@@ -403,6 +403,20 @@ pub fn frameworks() -> &'static [Marker] {
     FRAMEWORKS
 }
 
+/// Superclass and interfaces of a framework class whose methods apps call through a subclass; empty where none is known.
+pub fn framework_parents(class: &str) -> &'static [&'static str] {
+    FRAMEWORK_HIERARCHY
+        .binary_search_by(|(name, _)| (*name).cmp(class))
+        .ok()
+        .and_then(|at| FRAMEWORK_HIERARCHY.get(at))
+        .map_or(&[], |(_, parents)| parents)
+}
+
+/// Whether `host` is one that strings name and nothing ever connects to (an XML namespace, a link to documentation).
+pub fn is_non_endpoint(host: &str) -> bool {
+    NON_ENDPOINTS.binary_search(&host).is_ok()
+}
+
 /// The rows of a table that the index of its classes names.
 fn rows_of_class<T>(
     rows: &'static [T],

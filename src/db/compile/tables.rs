@@ -62,6 +62,8 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     provisions(root, &names, &mut out, problems);
     markers(root, "hardeners", "HARDENERS", &names, &mut out, problems);
     markers(root, "frameworks", "FRAMEWORKS", &names, &mut out, problems);
+    framework_hierarchy(root, &names, &mut out, problems);
+    non_endpoints(root, &names, &mut out, problems);
     out
 }
 
@@ -148,6 +150,18 @@ fn class_ranges<'a>(out: &mut String, name: &str, classes: impl Iterator<Item = 
     out.push_str("];\n");
 }
 
+/// The ids that can be reached from `start` by `above`, itself only through a circle.
+fn reached<'a>(above: &'a BTreeMap<String, Vec<String>>, start: &str) -> BTreeSet<&'a String> {
+    let mut reached = BTreeSet::new();
+    let mut queue: Vec<&String> = above.get(start).into_iter().flatten().collect();
+    while let Some(next) = queue.pop() {
+        if reached.insert(next) {
+            queue.extend(above.get(next).into_iter().flatten());
+        }
+    }
+    reached
+}
+
 /// Kinds of personal information.
 fn data_types(rows: &[Record], names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
     let mut seen = BTreeMap::new();
@@ -187,15 +201,7 @@ fn data_types(rows: &[Record], names: &Names, out: &mut String, problems: &mut V
     for record in rows {
         let mut row = Row::new(record, problems);
         let id = row.optional("id").unwrap_or_default();
-        let mut reached = BTreeSet::new();
-        let mut queue: Vec<&String> = above.get(&id).into_iter().flatten().collect();
-        while let Some(next) = queue.pop() {
-            if reached.insert(next) {
-                queue.extend(above.get(next).into_iter().flatten());
-            }
-        }
-        let circular = reached.contains(&id);
-        row.must(!circular, format!("`{id}` is within itself"));
+        row.must(!reached(&above, &id).contains(&id), format!("`{id}` is within itself"));
     }
     table(out, "DATA_TYPES", "DataType", compiled);
 }
@@ -717,4 +723,48 @@ fn markers(root: &Path, name: &str, constant: &str, names: &Names, out: &mut Str
         ));
     }
     table(out, constant, "Marker", compiled);
+}
+
+/// Superclasses and interfaces of framework classes.
+fn framework_hierarchy(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    let rows = record::read(root, "framework-hierarchy", &["class", "parents", "source"], problems);
+    let mut seen = BTreeMap::new();
+    let mut compiled = Vec::new();
+    let mut above: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let class = row.required("class");
+        row.unique(&mut seen, &class, &class);
+        let parents = row.list("parents");
+        row.must(!parents.is_empty(), "`parents` is missing");
+        for name in std::iter::once(&class).chain(&parents) {
+            row.must(shape::is_class(name), format!("`{name}` is no class descriptor"));
+        }
+        row.source(&names.sources);
+        compiled.push((class.clone(), format!("({class:?}, {})", list(&parents))));
+        above.insert(class, parents);
+    }
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let class = row.optional("class").unwrap_or_default();
+        row.must(!reached(&above, &class).contains(&class), format!("`{class}` is above itself"));
+    }
+    table(out, "FRAMEWORK_HIERARCHY", "(&str, &[&str])", compiled);
+}
+
+/// Hosts that strings name and nothing connects to.
+fn non_endpoints(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    let rows = record::read(root, "non-endpoints", &["host", "zh", "en", "source"], problems);
+    let mut seen = BTreeMap::new();
+    let mut compiled = Vec::new();
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let host = row.required("host");
+        row.must(host == "localhost" || shape::is_domain(&host), format!("`{host}` is no host name"));
+        row.unique(&mut seen, &host, &host);
+        row.text("");
+        row.source(&names.sources);
+        compiled.push((host.clone(), format!("{host:?}")));
+    }
+    table(out, "NON_ENDPOINTS", "&str", compiled);
 }
