@@ -4,6 +4,7 @@ mod actor;
 mod endpoint;
 pub mod facts;
 mod hierarchy;
+pub mod ir;
 mod native;
 mod package;
 mod permission;
