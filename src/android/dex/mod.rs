@@ -34,7 +34,7 @@ pub use opcode::{Format, IndexKind, Opcode};
 pub use program::{
     Class, ClassId, Field, FieldRef, Method, MethodRef, Program, ProgramFile, Proto, ProtoRef, StringRef, TypeRef,
 };
-pub use value::{Annotation, AnnotationSet, Value, Values};
+pub use value::{Annotation, AnnotationSet, AnnotationsDirectory, ParameterSets, Value, Values};
 
 /// What is wrong with a DEX file, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

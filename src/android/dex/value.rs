@@ -170,6 +170,20 @@ fn skip(cursor: &mut Cursor<'_>, first: Level) -> Result<()> {
     Ok(())
 }
 
+/// The list of offsets at `offset`: a count, then as many.
+fn offsets(data: &[u8], offset: u32) -> Result<&[[u8; 4]]> {
+    let mut cursor = Cursor::new(data, at(offset));
+    let size = at(cursor.u32()?).checked_mul(4).ok_or(DexError::new("too many annotations", at(offset)))?;
+    Ok(cursor.take(size)?.as_chunks().0)
+}
+
+/// Member indices, and the offset that belongs to each.
+fn pairs<'a>(items: &'a [[u8; 8]]) -> impl Iterator<Item = (u32, u32)> + use<'a> {
+    items
+        .iter()
+        .map(|[a, b, c, d, e, f, g, h]| (u32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes([*e, *f, *g, *h])))
+}
+
 /// The annotations of one class, field, method or parameter.
 #[derive(Clone, Copy, Debug)]
 pub struct AnnotationSet<'a> {
@@ -178,6 +192,17 @@ pub struct AnnotationSet<'a> {
 }
 
 impl<'a> AnnotationSet<'a> {
+    /// The set at `offset`; empty for offset 0.
+    fn read(data: &'a [u8], offset: u32) -> Result<Self> {
+        let items = if offset == 0 { &[] } else { offsets(data, offset)? };
+        Ok(AnnotationSet { data, items })
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// Visibility (0 build, 1 run time, 2 system) and annotation.
     pub fn iter(&self) -> impl Iterator<Item = Result<(u8, Annotation<'a>)>> + use<'a> {
         let data = self.data;
@@ -197,44 +222,75 @@ impl<'a> DexFile<'a> {
         Ok(Values { cursor, left })
     }
 
-    fn annotation_set(&self, offset: u32) -> Result<AnnotationSet<'a>> {
-        if offset == 0 {
-            return Ok(AnnotationSet { data: self.data(), items: &[] });
-        }
-        let mut cursor = Cursor::new(self.data(), at(offset));
-        let size = at(cursor.u32()?).checked_mul(4).ok_or(DexError::new("too many annotations", at(offset)))?;
-        Ok(AnnotationSet { data: self.data(), items: cursor.take(size)?.as_chunks().0 })
-    }
-
-    /// The annotations of a class itself, from [`ClassDef::annotations`](super::ClassDef::annotations).
-    pub fn class_annotations(&self, directory: u32) -> Result<AnnotationSet<'a>> {
+    /// The annotations of a class and its members, from [`ClassDef::annotations`](super::ClassDef::annotations); none for
+    /// offset 0.
+    pub fn annotations(&self, directory: u32) -> Result<AnnotationsDirectory<'a>> {
+        let mut read = AnnotationsDirectory { data: self.data(), ..AnnotationsDirectory::default() };
         if directory == 0 {
-            return self.annotation_set(0);
+            return Ok(read);
         }
-        let offset = Cursor::new(self.data(), at(directory)).u32()?;
-        self.annotation_set(offset)
+        let mut cursor = Cursor::new(self.data(), at(directory));
+        read.class = cursor.u32()?;
+        let [fields, methods, parameters] = [cursor.u32()?, cursor.u32()?, cursor.u32()?];
+        let mut table = |count: u32| -> Result<&'a [[u8; 8]]> {
+            let size = at(count).checked_mul(8).ok_or(cursor.error("too many annotations"))?;
+            Ok(cursor.take(size)?.as_chunks().0)
+        };
+        read.fields = table(fields)?;
+        read.methods = table(methods)?;
+        read.parameters = table(parameters)?;
+        Ok(read)
+    }
+}
+
+/// `annotations_directory_item`: the annotations of a class, its fields, methods and their parameters.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnnotationsDirectory<'a> {
+    data: &'a [u8],
+    class: u32,
+    fields: &'a [[u8; 8]],
+    methods: &'a [[u8; 8]],
+    parameters: &'a [[u8; 8]],
+}
+
+impl<'a> AnnotationsDirectory<'a> {
+    /// The annotations of the class itself; `None` where it has no set.
+    pub fn of_class(&self) -> Result<Option<AnnotationSet<'a>>> {
+        if self.class == 0 { Ok(None) } else { AnnotationSet::read(self.data, self.class).map(Some) }
     }
 
-    /// The annotations of a class's methods: method and set.
-    pub fn method_annotations(
-        &self,
-        directory: u32,
-    ) -> Result<impl Iterator<Item = (MethodIdx, Result<AnnotationSet<'a>>)> + '_> {
-        let mut cursor = Cursor::new(self.data(), at(directory));
-        let (fields, methods) = if directory == 0 {
-            (0, 0)
-        } else {
-            cursor.u32()?;
-            let counts = (cursor.u32()?, cursor.u32()?);
-            cursor.u32()?;
-            counts
-        };
-        cursor.take(at(fields).checked_mul(8).ok_or(cursor.error("too many annotations"))?)?;
-        let size = at(methods).checked_mul(8).ok_or(cursor.error("too many annotations"))?;
-        let items = cursor.take(size)?.as_chunks::<8>().0;
-        Ok(items.iter().map(|[a, b, c, d, e, f, g, h]| {
-            let method = MethodIdx(u32::from_le_bytes([*a, *b, *c, *d]));
-            (method, self.annotation_set(u32::from_le_bytes([*e, *f, *g, *h])))
-        }))
+    /// The annotated fields, each with its set.
+    pub fn of_fields(&self) -> impl Iterator<Item = (FieldIdx, Result<AnnotationSet<'a>>)> + use<'a> {
+        let data = self.data;
+        pairs(self.fields).map(move |(field, set)| (FieldIdx(field), AnnotationSet::read(data, set)))
+    }
+
+    /// The annotated methods, each with its set.
+    pub fn of_methods(&self) -> impl Iterator<Item = (MethodIdx, Result<AnnotationSet<'a>>)> + use<'a> {
+        let data = self.data;
+        pairs(self.methods).map(move |(method, set)| (MethodIdx(method), AnnotationSet::read(data, set)))
+    }
+
+    /// The methods with annotated parameters: a set for each parameter, empty where it has none.
+    pub fn of_parameters(&self) -> impl Iterator<Item = (MethodIdx, Result<ParameterSets<'a>>)> + use<'a> {
+        let data = self.data;
+        pairs(self.parameters).map(move |(method, list)| {
+            (MethodIdx(method), offsets(data, list).map(|items| ParameterSets { data, items }))
+        })
+    }
+}
+
+/// A set of annotations for each parameter of a method.
+#[derive(Clone, Copy, Debug)]
+pub struct ParameterSets<'a> {
+    data: &'a [u8],
+    items: &'a [[u8; 4]],
+}
+
+impl<'a> ParameterSets<'a> {
+    /// The sets, in the order of the parameters.
+    pub fn iter(&self) -> impl Iterator<Item = Result<AnnotationSet<'a>>> + use<'a> {
+        let data = self.data;
+        self.items.iter().map(move |set| AnnotationSet::read(data, u32::from_le_bytes(*set)))
     }
 }
