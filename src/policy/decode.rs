@@ -17,11 +17,11 @@ pub(super) struct Decoded {
 /// Bytes that are looked at to tell an encoding.
 const SAMPLE: usize = 1 << 20;
 
-/// Decodes `bytes` of the file `name`.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PolicyError> {
+/// Decodes `bytes` of the file `name`; `given` is the encoding that something outside the text declares.
+pub(super) fn decode(name: &str, bytes: &[u8], given: Option<&'static Encoding>) -> Result<Decoded, PolicyError> {
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, bytes.get(mark..).unwrap_or_default()),
-        None => (guess(name, bytes)?, bytes),
+        None => (guess(name, bytes, given)?, bytes),
     };
     let (text, bad) = encoding.decode_without_bom_handling(body);
     let text = text.into_owned();
@@ -45,10 +45,8 @@ fn is_binary(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{1a}')
 }
 
-/// Formats of which a policy may be, but that are not text: told by their first bytes, so that the remedy fits.
+/// Formats that are not text and not read: told by their first bytes, so that the remedy fits.
 const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP (DOCX?)"),
     (b"\xd0\xcf\x11\xe0", "Microsoft Office 97"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -57,7 +55,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7fELF", "ELF"),
 ];
 
-fn guess(name: &str, bytes: &[u8]) -> Result<&'static Encoding, PolicyError> {
+fn guess(name: &str, bytes: &[u8], given: Option<&'static Encoding>) -> Result<&'static Encoding, PolicyError> {
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return Err(PolicyError::format(name, format));
     }
@@ -87,7 +85,7 @@ fn guess(name: &str, bytes: &[u8]) -> Result<&'static Encoding, PolicyError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = detector.guess(None, Utf8Detection::Allow);
-    let declared = declared(sample);
+    let declared = given.or_else(|| declared(sample));
     // What the document declares wins over a guess, unless its bytes contradict it.
     for candidate in declared.into_iter().chain([guess, encoding_rs::GB18030, encoding_rs::BIG5]) {
         if !candidate.decode_without_bom_handling(sample).1 {
@@ -163,7 +161,7 @@ mod tests {
     fn round_trip(encoding: &'static Encoding, text: &str) -> Decoded {
         let (bytes, _, lossy) = encoding.encode(text);
         assert!(!lossy);
-        decode("p.txt", &bytes).unwrap()
+        decode("p.txt", &bytes, None).unwrap()
     }
 
     #[test]
@@ -187,7 +185,7 @@ mod tests {
                     .encode_utf16()
                     .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
                     .collect();
-                let read = decode("p.txt", &bytes).unwrap();
+                let read = decode("p.txt", &bytes, None).unwrap();
                 assert_eq!(read.text, TEXT);
                 assert_eq!(read.encoding, if big { "utf-16be" } else { "utf-16le" });
             }
@@ -198,9 +196,9 @@ mod tests {
     fn a_declared_encoding_is_believed_when_it_fits() {
         let html = format!("<meta charset=\"gb2312\"><p>{TEXT}</p>");
         let (bytes, ..) = encoding_rs::GBK.encode(&html);
-        assert_eq!(decode("p.html", &bytes).unwrap().text, html);
+        assert_eq!(decode("p.html", &bytes, None).unwrap().text, html);
         let wrong = format!("<meta charset=gb2312><p>{TEXT}</p>");
-        assert_eq!(decode("p.html", wrong.as_bytes()).unwrap().text, wrong);
+        assert_eq!(decode("p.html", wrong.as_bytes(), None).unwrap().text, wrong);
     }
 
     #[test]
@@ -209,18 +207,18 @@ mod tests {
         bytes.truncate(20 * 3);
         let end = bytes.len();
         bytes.extend([0; 64]);
-        let error = decode("p.txt", &bytes).err().unwrap();
+        let error = decode("p.txt", &bytes, None).err().unwrap();
         assert_eq!(error.offset, Some(u64::try_from(end).unwrap()));
-        assert!(decode("p.txt", b"%PDF-1.7\n").is_err());
+        assert!(decode("p.txt", b"\x89PNG\r\n", None).is_err());
         let noise: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 | 0x80).collect();
-        assert!(decode("p.txt", &noise).is_err());
+        assert!(decode("p.txt", &noise, None).is_err());
     }
 
     #[test]
     fn damage_is_counted_and_the_rest_read() {
         let mut bytes = TEXT.repeat(20).into_bytes();
         bytes.insert(12, 0xff);
-        let read = decode("p.txt", &bytes).unwrap();
+        let read = decode("p.txt", &bytes, None).unwrap();
         assert_eq!((read.encoding.as_str(), read.lost), ("utf-8", 1));
     }
 }

@@ -15,6 +15,12 @@ pub struct PolicyError {
     pub remedy: Text,
 }
 
+/// What to do with a file that is no document.
+const SAVE_AS: Text = Text {
+    zh: "请另存为文本、Markdown、HTML、DOCX 或 PDF",
+    en: "save the policy as text, Markdown, HTML, DOCX or PDF",
+};
+
 impl PolicyError {
     pub(super) fn empty(file: &str) -> Self {
         PolicyError {
@@ -36,9 +42,7 @@ impl PolicyError {
                 format!("不是文本：有控制字符 0x{code:02x}"),
                 format!("not text: control character 0x{code:02x}"),
             ),
-            remedy: Text {
-                zh: "请另存为文本、Markdown 或 HTML", en: "save the policy as text, Markdown or HTML"
-            },
+            remedy: SAVE_AS,
         }
     }
 
@@ -54,14 +58,69 @@ impl PolicyError {
         }
     }
 
+    pub(super) fn damaged(file: &str, format: &str) -> Self {
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new(
+                format!("不是完好的 {format} 文件，无法读取"),
+                format!("a damaged {format} file: nothing in it can be read"),
+            ),
+            remedy: SAVE_AS,
+        }
+    }
+
+    pub(super) fn too_large(file: &str, part: &str, most: u64) -> Self {
+        let most = most >> 20;
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new(
+                format!("{part} 解压后超过 {most} MB，可能是压缩炸弹"),
+                format!("{part} inflates to more than {most} MB: it may be a decompression bomb"),
+            ),
+            remedy: Text {
+                zh: "请核实文件来源，只给出政策文本",
+                en: "check where the file is from, and give the policy's text alone",
+            },
+        }
+    }
+
+    #[allow(dead_code)]
+    pub(super) fn encrypted(file: &str) -> Self {
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new("PDF 已加密，需要密码才能打开", "an encrypted PDF that opens only with a password"),
+            remedy: Text {
+                zh: "请用密码打开后另存为不加密的文件",
+                en: "open it with its password and save it without encryption",
+            },
+        }
+    }
+
+    #[allow(dead_code)]
+    pub(super) fn images(file: &str, pages: usize) -> Self {
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new(
+                format!("PDF 的 {pages} 页中没有文字，只有图像"),
+                format!("the {pages} pages of the PDF hold images and no text"),
+            ),
+            remedy: Text {
+                zh: "请给出可以选中文字的 PDF，或另存为文本、Markdown、HTML 或 DOCX",
+                en: "give a PDF whose text can be selected, or save the policy as text, Markdown, HTML or DOCX",
+            },
+        }
+    }
+
     pub(super) fn format(file: &str, format: &str) -> Self {
         PolicyError {
             file: file.to_owned(),
             offset: Some(0),
-            why: Prose::new(format!("是 {format} 文件，不是文本"), format!("a {format} file, not text")),
-            remedy: Text {
-                zh: "请另存为文本、Markdown 或 HTML", en: "save the policy as text, Markdown or HTML"
-            },
+            why: Prose::new(format!("是 {format} 文件，不是文档"), format!("a {format} file, no document")),
+            remedy: SAVE_AS,
         }
     }
 }

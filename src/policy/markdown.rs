@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::places::Places;
 use super::text::{Block, BlockKind, Extracted, Reading};
 
 /// Reads Markdown.
@@ -26,7 +27,7 @@ pub(super) fn extract(text: String) -> Extracted {
         builder.end();
         builder.blocks
     };
-    Extracted { text, blocks }
+    Extracted { text, blocks, places: Places::default(), limits: Vec::new() }
 }
 
 struct Builder<'a> {

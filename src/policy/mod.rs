@@ -6,13 +6,18 @@
 
 mod commitments;
 mod decode;
+mod docx;
 mod en;
 mod error;
 mod html;
 mod lexicon;
 mod markdown;
+mod mhtml;
 pub mod model;
 mod names;
+mod numbering;
+mod pdf;
+mod places;
 mod plain;
 mod reader;
 mod script;
@@ -20,15 +25,19 @@ mod sentence;
 mod statement;
 mod table;
 mod text;
+mod writer;
 mod zh;
 
 pub use error::PolicyError;
 pub use model::*;
+pub use places::{Place, Places};
 
 use sha2::{Digest, Sha256};
 
 use crate::limit::{Limit, Principle};
 use crate::prose::Prose;
+
+use text::Extracted;
 
 /// A file of a policy.
 #[derive(Clone, Copy, Debug)]
@@ -55,25 +64,77 @@ pub fn read(files: &[Input]) -> Result<Policy, PolicyError> {
     Ok(policy)
 }
 
-fn read_file(input: &Input, policy: &mut Policy) -> Result<(), PolicyError> {
-    let decoded = decode::decode(input.file, input.bytes)?;
-    if decoded.text.trim().is_empty() {
-        return Err(PolicyError::empty(input.file));
+/// A document's text, and how it was written.
+struct Source {
+    format: &'static str,
+    encoding: String,
+    extracted: Extracted,
+    /// Characters that could not be decoded.
+    lost: usize,
+}
+
+/// Extracts the text of a file: its format is told by its first bytes, then by its name.
+fn extract(input: &Input) -> Result<Source, PolicyError> {
+    let packed = |format, extracted| Source { format, encoding: String::from("utf-8"), extracted, lost: 0 };
+    let head = input.bytes.get(..input.bytes.len().min(1024)).unwrap_or_default();
+    if memchr::memmem::find(head, b"%PDF-").is_some() {
+        return Ok(packed("pdf", pdf::extract(input.file, input.bytes)?));
     }
+    if head.starts_with(b"PK\x03\x04") {
+        return Ok(packed("docx", docx::extract(input.file, input.bytes)?));
+    }
+    if mhtml::is_mhtml(input.bytes) {
+        return saved_page(input);
+    }
+    let decoded = decode::decode(input.file, input.bytes, None)?;
     let (format, extracted) = match format_of(input.file, &decoded.text) {
         Format::Html => ("html", html::extract(&decoded.text)),
         Format::Markdown => ("markdown", markdown::extract(decoded.text)),
         Format::Text => ("text", plain::extract(decoded.text)),
     };
+    Ok(Source { format, encoding: decoded.encoding, extracted, lost: decoded.lost })
+}
+
+/// Reads the HTML parts of a saved page, each in its own encoding.
+fn saved_page(input: &Input) -> Result<Source, PolicyError> {
+    let parts = mhtml::parts(input.bytes);
+    let mut texts = Vec::new();
+    let (mut encoding, mut lost) = (String::new(), 0);
+    for part in &parts {
+        let decoded = decode::decode(input.file, &part.bytes, part.encoding)?;
+        if encoding.is_empty() {
+            encoding = decoded.encoding;
+        }
+        lost += decoded.lost;
+        texts.push(decoded.text);
+    }
+    let named: Vec<(String, &str)> =
+        parts.into_iter().map(|part| part.name).zip(texts.iter().map(String::as_str)).collect();
+    Ok(Source { format: "mhtml", encoding, extracted: html::join(&named), lost })
+}
+
+/// A file that breaks off: what stands before is read.
+fn cut_short() -> (Prose, Prose) {
+    (
+        Prose::new("文件在中途损坏", "The file is damaged midway"),
+        Prose::new("损坏处之后的内容没有读取。", "What follows the damage was not read."),
+    )
+}
+
+fn read_file(input: &Input, policy: &mut Policy) -> Result<(), PolicyError> {
+    let Source { format, encoding, extracted, lost } = extract(input)?;
     if extracted.text.trim().is_empty() {
         return Err(PolicyError::empty(input.file));
     }
-    if decoded.lost > 0 {
+    for (what, effect) in &extracted.limits {
+        policy.limits.push(limit(input.file, what.clone(), effect.clone()));
+    }
+    if lost > 0 {
         policy.limits.push(limit(
             input.file,
             Prose::new(
-                format!("隐私政策中有 {} 个字符无法解码", decoded.lost),
-                format!("{} characters of the policy could not be decoded", decoded.lost),
+                format!("隐私政策中有 {lost} 个字符无法解码"),
+                format!("{lost} characters of the policy could not be decoded"),
             ),
             Prose::new("这些字符所在的句子可能读错。", "Sentences with these characters may be misread."),
         ));
@@ -104,11 +165,12 @@ fn read_file(input: &Input, policy: &mut Policy) -> Result<(), PolicyError> {
         file: input.file.to_owned(),
         origin: input.origin,
         format,
-        encoding: decoded.encoding,
+        encoding,
         language: language.map(|language| language.tag().to_owned()),
         sha256: hex(&Sha256::digest(input.bytes)),
         text_sha256: hex(&Sha256::digest(extracted.text.as_bytes())),
         text: extracted.text,
+        places: extracted.places,
     });
     Ok(())
 }

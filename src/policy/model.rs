@@ -40,6 +40,9 @@ pub struct Document {
     /// The extracted text that spans count in.
     #[serde(skip)]
     pub text: String,
+    /// Where each of its characters stands in the file.
+    #[serde(skip)]
+    pub places: super::Places,
 }
 
 /// Where a document comes from.

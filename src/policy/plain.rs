@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::places::Places;
 use super::text::{Block, BlockKind, Extracted, Reading};
 
 /// Columns beyond which no line is hard-wrapped: longer lines are paragraphs by themselves.
@@ -45,7 +46,7 @@ pub(super) fn extract(text: String) -> Extracted {
         run.push(Line { range, width: width(body) });
     }
     flush(&text, &mut run, &mut blocks);
-    Extracted { text, blocks }
+    Extracted { text, blocks, places: Places::default(), limits: Vec::new() }
 }
 
 struct Line {

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::places::Places;
 use super::script;
+use crate::prose::Prose;
 
 /// A document's extracted text, in blocks.
 #[derive(Debug, Default)]
@@ -12,6 +14,10 @@ pub(super) struct Extracted {
     pub text: String,
     /// Its blocks, in order.
     pub blocks: Vec<Block>,
+    /// Where each of its characters stands in the file.
+    pub places: Places,
+    /// What of the file could not be read, and what that means.
+    pub limits: Vec<(Prose, Prose)>,
 }
 
 /// What a block is in the document's structure.

@@ -176,6 +176,7 @@ impl Fixture {
                 sha256: String::new(),
                 text_sha256: String::new(),
                 text: String::new(),
+                places: crate::policy::Places::default(),
             }],
             ..Policy::default()
         });

@@ -207,6 +207,7 @@ pub fn payment() -> Audit {
                 sha256: "cd".repeat(32),
                 text_sha256: "cd".repeat(32),
                 text: POLICY.to_owned(),
+                places: duly::policy::Places::default(),
             }],
             disclosures: vec![
                 statement(Action::NotShare, Party::ThirdParty, 1, "我们不会向任何第三方提供您的通讯录。"),
