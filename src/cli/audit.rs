@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::ValueEnum;
-
 use crate::audit::{self, Audit, Depth, Options};
 use crate::db;
 use crate::limit::{Budget, Principle};
@@ -31,8 +29,7 @@ pub struct Arguments {
     /// How deep to look; the deepest there is unless given.
     #[arg(long, value_enum, default_value_t = Depth::Code)]
     depth: Depth,
-    /// How to report. May be repeated, with -o naming a folder.
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = format_help())]
     format: Vec<Format>,
     /// Where to write; a folder for several apps or formats. Standard output unless given.
     #[arg(short, long, value_name = "FILE|DIR")]
@@ -46,28 +43,63 @@ pub struct Arguments {
 }
 
 /// Formats of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     /// For reading here.
     Terminal,
     /// `duly-report/1`.
     Json,
+    /// One page for a browser.
+    Html,
 }
 
 impl Format {
+    /// All of them.
+    const ALL: [Format; 3] = [Format::Terminal, Format::Json, Format::Html];
+
+    /// What `--format` calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Format::Terminal => "terminal",
+            Format::Json => "json",
+            Format::Html => "html",
+        }
+    }
+
     /// The ending of a file in this format.
     fn extension(self) -> &'static str {
         match self {
             Format::Terminal => "txt",
             Format::Json => "json",
+            Format::Html => "html",
         }
     }
 
     /// The format that a file's ending asks for.
     fn of(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Format::Terminal, Format::Json].into_iter().find(|format| format.extension() == extension)
+        Format::ALL.into_iter().find(|format| format.extension() == extension)
     }
+}
+
+/// Formats that other releases of duly write.
+const LATER: [&str; 5] = ["sarif", "junit", "markdown", "csv", "xlsx"];
+
+/// The help of `--format`.
+fn format_help() -> String {
+    format!("How to report: {}. May be repeated, with -o naming a folder", Format::ALL.map(Format::name).join(", "))
+}
+
+/// Parses `--format`.
+fn format(text: &str) -> Result<Format, String> {
+    let known = || Format::ALL.map(Format::name).join(", ");
+    Format::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
+        if LATER.contains(&text) {
+            format!("this version does not write {text} yet; it writes {}", known())
+        } else {
+            format!("no such format; there are {}", known())
+        }
+    })
 }
 
 /// What makes the exit status 1.
@@ -207,8 +239,12 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
 
 /// The formats to write, from `--format` and the ending of `-o`.
 fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
-    let mut formats = arguments.format.clone();
-    formats.dedup();
+    let mut formats = Vec::new();
+    for format in &arguments.format {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
+    }
     if formats.is_empty() {
         let ending = arguments.output.as_deref().and_then(Format::of);
         formats.push(ending.unwrap_or(Format::Terminal));
@@ -216,6 +252,12 @@ fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
     if formats.len() > 1 && arguments.output.is_none() {
         return Err(Failure::usage(
             Prose::new("多种格式不能写到同一处", "several formats cannot go to one place"),
+            Prose::new("请用 -o 给出目录。", "Name a folder with -o."),
+        ));
+    }
+    if formats.contains(&Format::Html) && arguments.apps.len() > 1 && arguments.output.is_none() {
+        return Err(Failure::usage(
+            Prose::new("多个应用的网页报告不能写到同一处", "pages of several apps cannot go to one place"),
             Prose::new("请用 -o 给出目录。", "Name a folder with -o."),
         ));
     }
@@ -270,6 +312,7 @@ fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compa
     match format {
         Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
         Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &style(to_screen)),
+        Format::Html => report::html::render(audit, lang, elapsed),
     }
 }
 

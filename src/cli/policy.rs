@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
-use serde_json::json;
 
 use crate::db;
-use crate::policy::{self, Action, Party, Policy};
-use crate::prose::{Lang, Prose};
-use crate::report::inert::inert;
+use crate::policy::{self, Party, Policy};
+use crate::prose::Lang;
+use crate::report::{inert::inert, json, words};
 
 use super::{Failure, Status, input, output};
 
@@ -50,14 +49,8 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let text = match (arguments.text, arguments.format) {
         (true, _) => policy.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join("\n"),
         (false, Format::Json) => {
-            let value = json!({ "schema": "duly-policy/1", "policy": policy });
-            let pretty = serde_json::to_string_pretty(&value).map_err(|error| {
-                Failure::usage(
-                    Prose::new(format!("无法写成 JSON：{error}"), format!("cannot be written as JSON: {error}")),
-                    Prose::default(),
-                )
-            })?;
-            pretty + "\n"
+            let value = serde_json::json!({ "schema": "duly-policy/1", "policy": policy });
+            json::text(&value, false)
         }
         (false, Format::Terminal) => tables(&policy, lang),
     };
@@ -85,13 +78,7 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         word("原文", "words"),
     ]);
     for row in &policy.disclosures {
-        let action = match row.action {
-            Action::Collect => word("收集", "collected"),
-            Action::Use => word("使用", "used"),
-            Action::Share => word("对外提供", "shared"),
-            Action::NotCollect => word("不收集", "not collected"),
-            Action::NotShare => word("不对外提供", "not shared"),
-        };
+        let action = words::action(row.action).get(lang);
         let party = match row.actor {
             Party::FirstParty => word("本应用", "the app"),
             Party::ThirdParty => row.entity.as_deref().unwrap_or(word("第三方", "a third party")),

@@ -15,7 +15,7 @@ use crate::db;
 use crate::limit::{Limit, Principle};
 use crate::policy::{Commitment, Disclosure, Document, Policy, SdkRow, Span};
 use crate::prose::Lang;
-use crate::rules::{Evidence, EvidenceKind, Finding, Severity};
+use crate::rules::{Evidence, EvidenceKind, Finding, Severity, Weight};
 use crate::verdict::{self, PrincipleVerdict, Status};
 
 /// A report in one language, borrowed from an audit.
@@ -265,16 +265,15 @@ impl<'a> Report<'a> {
         let mut findings: Vec<_> =
             audit.findings.iter().map(|finding| FindingView::new(finding, audit, &texts, lang)).collect();
         findings.sort_by(|left, right| {
-            (right.severity, right.confidence)
-                .cmp(&(left.severity, left.confidence))
-                .then(left.fingerprint.cmp(right.fingerprint))
+            right.weight().cmp(&left.weight()).then_with(|| left.fingerprint.cmp(right.fingerprint))
         });
-        let mut not_decided: Vec<_> = audit
-            .not_decided
-            .iter()
+        // By both languages' words, so that the order is the same in either.
+        let mut not_decided: Vec<_> = audit.not_decided.iter().collect();
+        not_decided.sort();
+        let not_decided = not_decided
+            .into_iter()
             .map(|(behaviour, look_at)| NotDecided { behaviour, look_at: look_at.get(lang) })
             .collect();
-        not_decided.sort_by(|left, right| (left.behaviour, left.look_at).cmp(&(right.behaviour, right.look_at)));
         let mut limits: Vec<_> = audit.limits.iter().collect();
         limits.sort_by(|left, right| (&left.place, *left).cmp(&(&right.place, *right)));
         limits.dedup();
@@ -470,6 +469,13 @@ impl<'a> FindingView<'a> {
     }
 }
 
+impl FindingView<'_> {
+    /// How much it weighs, the heaviest last.
+    pub fn weight(&self) -> Weight {
+        Weight::new(self.severity, self.confidence)
+    }
+}
+
 /// Most statements shown beside one finding.
 const MOST_STATEMENTS: usize = 3;
 
@@ -495,6 +501,12 @@ fn statements<'a>(data_type: &str, policy: Option<&'a Policy>, texts: &Texts<'a>
 }
 
 impl<'a> EvidenceView<'a> {
+    /// Whether both show the same thing at the same place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.place, self.what, self.offset, self.document, self.span)
+            == (other.place, other.what, other.offset, other.document, other.span)
+    }
+
     fn new(piece: &'a Evidence, texts: &Texts<'a>, lang: Lang) -> Self {
         EvidenceView {
             kind: piece.kind,

@@ -89,3 +89,43 @@ pub struct Finding {
     /// Hash of rule, data type, actor and recipient.
     pub fingerprint: String,
 }
+
+impl Finding {
+    /// How much it weighs, the heaviest last.
+    pub fn weight(&self) -> Weight {
+        Weight::new(self.severity, self.confidence)
+    }
+}
+
+/// The order of findings: those that break a principle before those that only cast doubt before those of severity
+/// `info`, as in the verdict; among them by severity, then by confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Weight {
+    /// What it does to the verdict.
+    pub bearing: Bearing,
+    severity: Severity,
+    confidence: Confidence,
+}
+
+/// What a finding does to the verdict on its principle, the heaviest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bearing {
+    /// Nothing.
+    Note,
+    /// It casts doubt.
+    Doubt,
+    /// It breaks the principle.
+    Breach,
+}
+
+impl Weight {
+    /// The weight of a finding of this severity and confidence.
+    pub fn new(severity: Severity, confidence: Confidence) -> Weight {
+        let bearing = match (severity, confidence) {
+            (Severity::Info, _) => Bearing::Note,
+            (_, Confidence::Low) => Bearing::Doubt,
+            _ => Bearing::Breach,
+        };
+        Weight { bearing, severity, confidence }
+    }
+}

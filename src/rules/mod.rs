@@ -17,7 +17,7 @@ pub mod page;
 mod practice;
 pub mod proper;
 mod purpose;
-mod recipient;
+pub(crate) mod recipient;
 mod rule;
 mod sharing;
 mod weight;
@@ -32,6 +32,7 @@ pub use case::Case;
 pub use draft::{Draft, MOST_EVIDENCE};
 pub use finding::*;
 pub use rule::{Needs, Rule};
+pub(crate) use weight::harm;
 
 /// All rules, by id.
 pub static RULES: &[&Rule] = &[
@@ -90,14 +91,14 @@ pub fn findings(case: &Case) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = found.into_values().collect();
     findings.sort_by(|left, right| {
-        (right.severity, right.confidence, &left.fingerprint).cmp(&(left.severity, left.confidence, &right.fingerprint))
+        right.weight().cmp(&left.weight()).then_with(|| left.fingerprint.cmp(&right.fingerprint))
     });
     findings
 }
 
 /// Two findings of one fingerprint to one.
 fn merge(kept: &mut Finding, mut other: Finding) {
-    if (other.severity, other.confidence) > (kept.severity, kept.confidence) {
+    if other.weight() > kept.weight() {
         std::mem::swap(kept, &mut other);
     }
     for evidence in other.evidence {
