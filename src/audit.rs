@@ -125,7 +125,6 @@ pub fn audit(
         .chain(policy.iter().flat_map(|policy| &policy.limits))
         .cloned()
         .collect();
-    limits.extend(verdict::limits(&app, &facts));
     limits.sort();
     limits.dedup();
     let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth);

@@ -1,12 +1,10 @@
 //! Findings and limits to a status for each principle.
 
 mod headline;
-mod hidden;
 
 use serde::Serialize;
 
 pub use headline::headline;
-pub use hidden::limits;
 
 use crate::analysis::Confidence;
 use crate::limit::{Limit, Principle};

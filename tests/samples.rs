@@ -25,6 +25,11 @@ struct Run {
     consent: String,
     fires: Vec<Fires>,
     silent: Vec<String>,
+    /// What the sentence at the head of the terminal's report must say.
+    #[serde(default)]
+    says_zh: Vec<String>,
+    #[serde(default)]
+    says_en: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,15 +40,18 @@ struct Fires {
 }
 
 fn differences(name: &str, app: &Path, expected: &Expected, run: &Run) -> Vec<String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duly"));
-    command.arg("audit").arg(app.join(format!("../../{name}.apk"))).args(["--format", "json", "--depth", "code"]);
-    if let Some(policy) = &run.policy {
-        command.arg("--policy").arg(app.join(policy));
-    }
-    if let Some(id) = &expected.app_type {
-        command.args(["--app-type", id]);
-    }
-    let output = command.output().expect("the command starts");
+    let audit = |options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duly"));
+        command.arg("audit").arg(app.join(format!("../../{name}.apk"))).args(["--depth", "code"]).args(options);
+        if let Some(policy) = &run.policy {
+            command.arg("--policy").arg(app.join(policy));
+        }
+        if let Some(id) = &expected.app_type {
+            command.args(["--app-type", id]);
+        }
+        command.output().expect("the command starts")
+    };
+    let output = audit(&["--format", "json", "--lang", "en"]);
     let of = format!("{name}, {}", run.policy.as_deref().unwrap_or("no policy"));
     let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
         return vec![format!("{of}: no JSON; stderr: {}", String::from_utf8_lossy(&output.stderr))];
@@ -79,11 +87,22 @@ fn differences(name: &str, app: &Path, expected: &Expected, run: &Run) -> Vec<St
             wrong.push(format!("{of}: {} fired on {}: {}", finding["rule"], finding["data_type"], finding["title"]));
         }
     }
+    for (lang, says) in [("zh", &run.says_zh), ("en", &run.says_en)].into_iter().filter(|(_, says)| !says.is_empty()) {
+        let output = audit(&["--lang", lang]);
+        // The sentence stands below the app's name, up to the first empty line, broken where a line is full.
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines =
+            text.lines().skip(1).skip_while(|line| line.trim().is_empty()).take_while(|line| !line.trim().is_empty());
+        let join = if lang == "zh" { "" } else { " " };
+        let head = lines.map(str::trim).collect::<Vec<_>>().join(join);
+        for said in says.iter().filter(|said| !head.contains(said.as_str())) {
+            wrong.push(format!("{of}: the sentence does not say “{said}”: {head}"));
+        }
+    }
     wrong
 }
 
 #[test]
-#[ignore = "needs the command `duly audit`"]
 fn every_sample_gets_the_verdict_that_was_reasoned() {
     let apps = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/apps");
     let mut names: Vec<_> = std::fs::read_dir(&apps)

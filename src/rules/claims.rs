@@ -2,7 +2,7 @@
 
 use crate::analysis::Confidence;
 use crate::db;
-use crate::policy::{Action, Disclosure, Party, Policy};
+use crate::policy::{Action, Disclosure, Manner, Party, Policy};
 use crate::prose::Prose;
 use crate::rules::{Evidence, EvidenceKind};
 
@@ -103,6 +103,8 @@ impl<'a> Claims<'a> {
             .disclosures
             .iter()
             .filter(|disclosure| disclosure.action == action && disclosure.condition.is_none())
+            // Who publishes nothing may still give it to one other.
+            .filter(|disclosure| disclosure.manner != Some(Manner::Publish))
             .filter_map(|disclosure| Some((*disclosure, denial(&disclosure.data_type, data_type)?)))
             .collect();
         denials.sort_by_key(|(_, sure)| std::cmp::Reverse(*sure));

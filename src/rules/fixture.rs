@@ -2,7 +2,8 @@
 
 use super::{Case, Finding, Rule};
 use crate::analysis::{
-    Access, Actor, ActorKind, Confidence, Endpoint, Facts, Frequency, Sdk, SdkInit, SinkCall, SinkKind, Via,
+    Access, Actor, ActorKind, Confidence, Destination, Endpoint, Facts, Flow, FlowSink, FlowSource, Frequency, Sdk,
+    SdkInit, SinkCall, SinkKind, Via,
 };
 use crate::app::{App, RequestedPermission};
 use crate::audit::{AppTypeChoice, Depth};
@@ -149,6 +150,30 @@ impl Fixture {
     /// The app's own code sends to `url` in the method that fixtures read in.
     pub fn sends_to(self, url: &str) -> Fixture {
         self.permission("android.permission.INTERNET").sink(|_| {}).endpoint(url, OWN, own())
+    }
+
+    /// The app's own code is seen to send a data type to `url`.
+    pub fn flows(mut self, data_type: &str, url: &str) -> Fixture {
+        let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).map(str::to_owned);
+        let list = self.facts.flows.get_or_insert_default();
+        list.push(Flow {
+            id: format!("f{}", list.len() + 1),
+            data_type: data_type.to_owned(),
+            source: FlowSource { api: "read".to_owned(), method: OWN.to_owned(), offset: Some(0), line: None },
+            sink: FlowSink {
+                api: "send".to_owned(),
+                method: OWN.to_owned(),
+                offset: Some(9),
+                line: None,
+                kind: SinkKind::Network,
+            },
+            destination: Some(Destination { host, cleartext: Some(url.starts_with("http://")), organisation: None }),
+            actor: own(),
+            before_consent: None,
+            path: vec![],
+            confidence: Confidence::High,
+        });
+        self
     }
 
     pub fn endpoint(mut self, url: &str, method: &str, actor: Actor) -> Fixture {

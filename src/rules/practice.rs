@@ -1,6 +1,6 @@
 //! What the app does: the accesses that can take effect, folded to one entry for a data type and whoever holds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::weight;
 use super::{Evidence, EvidenceKind, Severity};
@@ -53,7 +53,20 @@ impl Practice<'_> {
 /// The practices of an app, by data type and holder.
 pub fn practices<'a>(app: &App, facts: &'a Facts) -> Vec<Practice<'a>> {
     let mut groups: BTreeMap<(&str, Holder), Vec<(&Access, Confidence)>> = BTreeMap::new();
+    // A call that gives a location as fine as was granted gives the coarse one by the way: what it may give at most counts.
+    let precise: BTreeSet<_> = facts
+        .accesses
+        .iter()
+        .flatten()
+        .filter(|access| access.data_type == "location_precise" && confidence(app, facts, access).is_some())
+        .map(|access| (&access.file, &access.method, access.offset, &access.api))
+        .collect();
     for access in facts.accesses.iter().flatten() {
+        if access.data_type == "location_coarse"
+            && precise.contains(&(&access.file, &access.method, access.offset, &access.api))
+        {
+            continue;
+        }
         let Some(confidence) = confidence(app, facts, access) else {
             continue;
         };

@@ -244,7 +244,8 @@ fn by_sdk<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Option<Hand
     })
 }
 
-/// Addresses of others in the app's own code that have to do with what it reads.
+/// Addresses of others in the app's own code that have to do with what it reads. However much such an address says, only a
+/// flow shows that the data goes there: the same address may fetch an address book, or take the one entry that was chosen.
 fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Handover<'c, 'a>> {
     if practice.holder != Holder::App || !can_send(case) {
         return Vec::new();
@@ -252,7 +253,6 @@ fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Han
     let id = practice.data_type;
     foreign_addresses(case)
         .filter_map(|(endpoint, host)| {
-            let known = db::host(host).is_some();
             let beside = endpoint.method.as_deref().map(outer_class).and_then(|class| {
                 let reads = practice.accesses.iter().find(|access| outer_class(&access.method) == class)?;
                 let sends = case.facts.sinks.iter().flatten().find(|sink| {
@@ -262,24 +262,20 @@ fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Han
                 })?;
                 Some((*reads, sends))
             });
-            let named = names_data(&endpoint.url, id);
-            // What sets a stranger apart from the app's own server under another name: the address says what it is for,
-            // or its owner is known, or the app's own domain is in use as well, or the policy swears that nobody gets it.
-            let stranger = known
-                || case.uses_own_domain()
-                || case.claims.not_shared(id).iter().any(|(_, sure)| *sure > Confidence::Low);
-            let confidence = match (&beside, named) {
-                (Some(_), _) | (None, true) if stranger => Confidence::Medium,
-                (Some(_), _) => Confidence::Low,
-                (None, true) => Confidence::Low,
-                (None, false) => return None,
-            };
+            if beside.is_none() && !names_data(&endpoint.url, id) {
+                return None;
+            }
             let mut shown = vec![evidence::endpoint(endpoint)];
             match beside {
                 Some((reads, sends)) => shown.extend([of_access(reads), evidence::sink(sends)]),
                 None => shown.extend(practice.evidence().take(2)),
             }
-            Some(Handover { practice, recipient: Recipient::of_host(host), confidence, evidence: shown })
+            Some(Handover {
+                practice,
+                recipient: Recipient::of_host(host),
+                confidence: Confidence::Low,
+                evidence: shown,
+            })
         })
         .collect()
 }

@@ -34,9 +34,9 @@ pub static RULE: Rule = Rule {
         en: "The same app shows contacts on the device and sends the chosen payee to its own server only.",
     },
     limits: Text {
-        zh: "没有数据流时，SDK 的读取和联网能力只说明可能，可信度为“低”；地址本身写明用途、或同一个类既读取又向外人发送的，可信度为“中”。数据到达服务器以后的去向看不到。",
-        en: "Without a flow an SDK's reading and sending show a possibility, with low confidence; an address that says what it takes, or a class that \
-             reads and posts to a stranger, medium. What happens behind the server is not seen.",
+        zh: "没有数据流时，SDK 的读取和联网能力、写明用途的外部地址、同一个类中的读取与发送都只说明可能，可信度为“低”。数据到达服务器以后的去向看不到。",
+        en: "Without a flow an SDK that reads and can send, an address of others that says what it takes, or a class that reads and posts to \
+             them show a possibility only, with low confidence. What happens behind the server is not seen.",
     },
     remedy: Text {
         zh: "停止提供；确需提供的，告知接收方的名称、联系方式、目的、方式和种类，并取得单独同意。",
@@ -108,6 +108,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Manner;
     use crate::rules::fixture::{Fixture, claim, own};
 
     /// Reads in one class, sends in another, and holds a stranger's address in a third.
@@ -119,11 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_says_what_it_takes_is_more_than_a_doubt() {
-        let found = leak().policy(vec![claim("contacts"), claim("contacts").not_shared()]).run(&RULE);
+    fn an_address_that_says_what_it_takes_is_a_doubt_until_a_flow_shows_it() {
+        let fixture = leak().policy(vec![claim("contacts"), claim("contacts").not_shared()]);
+        let found = fixture.run(&RULE);
         let [finding] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!((finding.severity, finding.confidence), (Severity::High, Confidence::Medium));
+        assert_eq!((finding.severity, finding.confidence), (Severity::High, Confidence::Low));
         assert_eq!(finding.recipient.as_deref(), Some("risk.test"));
+        let found = fixture.flows("contacts", "https://collect.risk.test/v2/addressbook").run(&RULE);
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((finding.severity, finding.confidence), (Severity::High, Confidence::High));
     }
 
     #[test]
@@ -132,11 +137,15 @@ mod tests {
             .reads("contacts")
             .sends_to("https://collect.risk.test/v2")
             .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
-        assert_eq!(beside.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Medium));
-        // Without anything that sets the host apart it may be the app's own under another name.
-        let unknown =
-            Fixture::new().reads("contacts").sends_to("https://collect.risk.test/v2").policy(vec![claim("contacts")]);
-        assert_eq!(unknown.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
+        assert_eq!(beside.run(&RULE).first().map(|finding| finding.confidence), Some(Confidence::Low));
+    }
+
+    #[test]
+    fn not_to_publish_is_no_denial_of_sharing() {
+        let published = claim("contacts").not_shared().with(|disclosure| disclosure.manner = Some(Manner::Publish));
+        let found =
+            leak().policy(vec![claim("contacts"), published]).run(&crate::rules::proper::denied_collection::RULE);
+        assert!(found.is_empty(), "{found:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Confidence;
-use crate::policy::{Action, Disclosure, Party};
+use crate::policy::{Action, Disclosure, Manner, Party};
 use crate::prose::Text;
 use crate::rules::claims::of_claim;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, weight, words};
@@ -47,7 +47,14 @@ fn check(case: &Case) -> Vec<Finding> {
     for disclosure in case.claims.all() {
         let collects =
             matches!(disclosure.action, Action::Collect | Action::Use) && disclosure.actor == Party::FirstParty;
-        if collects && weight::harm(&disclosure.data_type) >= Severity::Medium {
+        // The purpose of an account and its password is in their name, and a sentence on keeping or deleting tells of neither
+        // collection nor its purpose.
+        let plain = matches!(disclosure.data_type.as_str(), "account" | "password");
+        if collects
+            && !plain
+            && !is_in_passing(case, disclosure)
+            && weight::harm(&disclosure.data_type) >= Severity::Medium
+        {
             types.entry(&disclosure.data_type).or_default().push(disclosure);
         }
     }
@@ -74,6 +81,18 @@ fn check(case: &Case) -> Vec<Finding> {
         .collect()
 }
 
+/// Whether a sentence is about how long data is kept or what rights people have, and names the data in passing.
+fn is_in_passing(case: &Case, disclosure: &Disclosure) -> bool {
+    disclosure.manner == Some(Manner::Store)
+        || case.policy.into_iter().flat_map(|policy| &policy.commitments).any(|commitment| {
+            matches!(
+                commitment.kind,
+                "retention" | "access" | "correct" | "delete" | "withdraw" | "delete-account" | "portability"
+            ) && commitment.document == disclosure.document
+                && commitment.text.contains(disclosure.text.as_str())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +110,11 @@ mod tests {
     #[test]
     fn silent_where_another_place_gives_it_and_on_trifles() {
         assert!(Fixture::new().policy(vec![bare("contacts"), claim("contacts")]).run(&RULE).is_empty());
+        assert!(Fixture::new().policy(vec![bare("account")]).run(&RULE).is_empty());
+        let kept = Fixture::new()
+            .policy(vec![bare("transaction")])
+            .commitment("retention", &bare("transaction").disclosure.text);
+        assert!(kept.run(&RULE).is_empty());
         assert!(Fixture::new().policy(vec![bare("device_info")]).run(&RULE).is_empty());
         assert!(Fixture::new().policy(vec![bare("contacts").denied()]).run(&RULE).is_empty());
     }

@@ -32,9 +32,8 @@ pub static RULE: Rule = Rule {
         en: "Policy: “Without your consent we do not read your contacts.” That is a promise with a condition, not a denial.",
     },
     limits: Text {
-        zh: "在代码深度看不到数据流向：交给第三方由 SDK 的读取和联网能力、或同一个类中的读取与发送推断，可信度不高于“中”。",
-        en: "At code depth flows are not seen: handing over is inferred from an SDK that reads and can send, or from a class that \
-             reads and sends, with medium confidence at most.",
+        zh: "没有数据流时，是否交给第三方只是推断，可信度为“低”。",
+        en: "Without a flow it is only inferred that something is handed over, with low confidence.",
     },
     remedy: Text {
         zh: "停止这一行为；确有必要的，改正隐私政策中的不实表述，说明目的并征得同意。",
@@ -158,11 +157,11 @@ mod tests {
             .sends_to("https://api.example.com/v1/transfers")
             .endpoint("https://collect.risk.test/v2/addressbook", "Lcom/example/wallet/Report;->send()V", own())
             .policy(vec![claim("contacts"), claim("contacts").not_shared()]);
-        let found = leak.run(&RULE);
-        assert_eq!(
-            found.first().map(|finding| (finding.severity, finding.confidence)),
-            Some((Severity::High, Confidence::Medium))
-        );
+        let worst =
+            |fixture: &Fixture| fixture.run(&RULE).first().map(|finding| (finding.severity, finding.confidence));
+        assert_eq!(worst(&leak), Some((Severity::High, Confidence::Low)));
+        let shown = leak.flows("contacts", "https://collect.risk.test/v2/addressbook");
+        assert_eq!(worst(&shown), Some((Severity::High, Confidence::High)));
     }
 
     #[test]
