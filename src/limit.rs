@@ -1,6 +1,6 @@
 //! What could not be seen, and the bounds that keep hostile input from exhausting the machine.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub struct Limit {
 /// Bounds on one audit. Shared by all threads; every stage takes a `&Budget`.
 #[derive(Debug)]
 pub struct Budget {
-    /// Most bytes that may be inflated from one archive, in all.
+    /// Most bytes that one archive may inflate to, in all; less for a small archive.
     pub max_inflated: u64,
     /// Most bytes that one entry may inflate to.
     pub max_entry: u64,
@@ -53,7 +53,6 @@ pub struct Budget {
     pub max_entries: usize,
     /// Deepest nesting of XML, references or tables.
     pub max_depth: usize,
-    inflated: AtomicU64,
     cancelled: AtomicBool,
 }
 
@@ -64,18 +63,12 @@ impl Default for Budget {
             max_entry: 1 << 30,
             max_entries: 1 << 20,
             max_depth: 256,
-            inflated: AtomicU64::new(0),
             cancelled: AtomicBool::new(false),
         }
     }
 }
 
 impl Budget {
-    /// Takes `bytes` from what may still be inflated; `false` when the budget is used up.
-    pub fn take_inflated(&self, bytes: u64) -> bool {
-        self.inflated.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= self.max_inflated
-    }
-
     /// Asks every stage to stop at its next check.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

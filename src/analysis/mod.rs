@@ -40,18 +40,20 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
             Ok(bytes) => {
                 let (found, error) = dex::open(bytes);
                 parsed.extend(found.into_iter().map(|file| (name.clone(), file)));
-                limits.extend(error.map(|error| damaged(name, &error.to_string())));
+                limits.extend(error.map(|error| damaged(name, &error.message())));
             }
-            Err(error) => limits.push(damaged(name, &error.to_string())),
+            Err(error) => limits.push(damaged(name, &error.message())),
         }
     }
     if entries.is_empty() && has_code(app) {
-        limits.push(damaged("classes.dex", "the APK has none"));
+        limits.push(damaged("classes.dex", &Prose::new("APK 中没有它", "the APK has none")));
     }
+    let checksums: Vec<bool> = parsed.par_iter().map(|(_, file)| file.checksum_holds()).collect();
+    limits.extend(parsed.iter().zip(checksums).filter(|(_, holds)| !holds).map(|((name, _), _)| refused(name)));
     let program = Program::new(parsed);
     for (file, problem) in program.problems() {
         let name = program.files.get(*file).map_or("", |file| file.name.as_str());
-        limits.push(damaged(name, &problem.to_string()));
+        limits.push(damaged(name, &problem.message()));
     }
     let tables = tables::Tables::new(&program);
     let scanned = scan::scan(&program, &tables);
@@ -59,7 +61,7 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
     for file in broken {
         let name = program.files.get(file).map_or("", |file| file.name.as_str());
         let count = scanned.damaged.iter().filter(|damaged| **damaged == file).count();
-        limits.push(damaged(name, &format!("{count} methods or classes cannot be read")));
+        limits.push(damaged(name, &unreadable(count)));
     }
     let actors = Actors::new(app);
     let mut facts = gather(app, &program, &actors, &scanned.hits);
@@ -90,10 +92,31 @@ fn has_code(app: &App) -> bool {
     !app.components.is_empty() || app.application.name.is_some()
 }
 
-/// A part of the code that cannot be read.
-fn damaged(name: &str, why: &str) -> Limit {
+/// Methods or classes that cannot be read, by their number.
+fn unreadable(count: usize) -> Prose {
+    Prose::new(format!("{count} 个方法或类无法读取"), format!("{count} methods or classes cannot be read"))
+}
+
+/// The runtime refuses code whose checksum is wrong: the app does not work, or mends the file before it is loaded.
+fn refused(name: &str) -> Limit {
     Limit {
-        what: Prose::new(format!("{name} 无法完整读取：{why}"), format!("{name} cannot be read whole: {why}")),
+        what: Prose::new(
+            format!("{name} 的校验和不符（偏移 8），系统拒绝加载"),
+            format!("{name} has a wrong checksum (offset 8), and the runtime refuses to load it"),
+        ),
+        place: name.to_owned(),
+        effect: Prose::new("运行时执行的代码可能与所见不同", "what runs may be other code than what was seen"),
+        principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    }
+}
+
+/// A part of the code that cannot be read.
+fn damaged(name: &str, why: &Prose) -> Limit {
+    Limit {
+        what: Prose::new(
+            format!("{name} 无法完整读取：{}", why.zh),
+            format!("{name} cannot be read whole: {}", why.en),
+        ),
         place: name.to_owned(),
         effect: Prose::new("看不到的部分没有计入", "what cannot be seen is not counted"),
         principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],

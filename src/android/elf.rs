@@ -7,6 +7,9 @@ const SHORTEST_STRING: usize = 6;
 /// Longest string that is told, in bytes.
 const LONGEST_STRING: usize = 2048;
 
+/// Longest name of a symbol that is told, in bytes: that of many symbols may be one long string.
+const LONGEST_NAME: usize = 4096;
+
 /// What a native library shows of itself.
 #[derive(Debug, Default)]
 pub struct Library<'a> {
@@ -21,7 +24,8 @@ pub fn read(bytes: &[u8]) -> Option<Library<'_>> {
     let elf = Elf::parse(bytes).ok()?;
     let mut library = Library::default();
     for symbol in &elf.dynsyms {
-        let Some(name) = elf.dynstrtab.get_at(symbol.st_name).filter(|name| !name.is_empty()) else { continue };
+        let name = elf.dynstrtab.get_at(symbol.st_name);
+        let Some(name) = name.filter(|name| (1..=LONGEST_NAME).contains(&name.len())) else { continue };
         if symbol.is_import() {
             library.imports.push(name);
         } else if symbol.is_function() {

@@ -41,10 +41,7 @@ impl AppError {
     /// What is wrong, and where in the file.
     pub fn message(&self) -> Prose {
         match self {
-            AppError::Container(error) => Prose::new(
-                format!("{}（偏移 {}）", error.what.zh, error.offset),
-                format!("{} (offset {})", error.what.en, error.offset),
-            ),
+            AppError::Container(error) => error.message(),
             AppError::NoManifest => Prose::new(format!("ZIP 中没有 {MANIFEST}"), format!("the ZIP has no {MANIFEST}")),
             AppError::TextManifest { offset } => Prose::new(
                 format!("{MANIFEST} 是文本，不是二进制 XML（偏移 {offset}）"),

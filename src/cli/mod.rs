@@ -87,8 +87,14 @@ impl Failure {
         let message = inert(self.message.get(lang));
         line.push_str(message.trim_end_matches(['.', '。']));
         line.push_str(stop);
-        line.push_str(space);
-        line.push_str(&inert(self.remedy.get(lang)));
+        let remedy = inert(self.remedy.get(lang));
+        let mut remedy = remedy.trim_end_matches(['.', '。']).chars();
+        if let Some(first) = remedy.next() {
+            line.push_str(space);
+            line.push(first.to_ascii_uppercase());
+            line.push_str(remedy.as_str());
+            line.push_str(stop);
+        }
         line
     }
 }

@@ -1,4 +1,7 @@
-//! Inflating one entry within its claim and the budget.
+//! Inflating within claims and the budget.
+//!
+//! What one archive may inflate to in all is shared out when it is opened, the smallest entries first, so that a bomb
+//! costs only itself, and the same entries are read however the threads run.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -9,14 +12,55 @@ use crate::limit::Budget;
 /// cannot fulfil is known before anything is allocated.
 const MOST_PER_BYTE: u64 = 1032;
 
+/// However small it is, an archive may inflate to this many bytes.
+const LEAST_IN_ALL: u64 = 256 << 20;
+/// A larger archive may inflate to this many times its size. Whole apps inflate to two or three times theirs.
+const MOST_TIMES: u64 = 32;
+
+/// Marks the entries that the archive is not granted the bytes for. `whole` is the size of the archive in bytes.
+pub(super) fn share_out(entries: &mut [Entry], whole: usize, budget: &Budget) {
+    let whole = u64::try_from(whole).unwrap_or(u64::MAX);
+    let mut left = whole.saturating_mul(MOST_TIMES).max(LEAST_IN_ALL).min(budget.max_inflated);
+    let mut inflating: Vec<&mut Entry> = entries
+        .iter_mut()
+        // Whatever is not stored may be inflated by a reader of signatures; false claims never are.
+        .filter(|entry| entry.written_method != 0 && entry.fault.is_none() && entry.size <= most(entry.data.len()))
+        .collect();
+    let total = inflating.iter().fold(0u64, |total, entry| total.saturating_add(entry.size));
+    if total <= left {
+        return;
+    }
+    inflating.sort_by_key(|entry| entry.size);
+    for entry in inflating {
+        if entry.size <= left {
+            left -= entry.size;
+        } else {
+            entry.fault = Some(too_much(entry));
+        }
+    }
+}
+
+/// The most that `length` bytes of deflated data can inflate to.
+fn most(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX).saturating_mul(MOST_PER_BYTE)
+}
+
+fn too_much(entry: &Entry) -> ContainerError {
+    ContainerError::new(
+        Fault::Budget,
+        entry.data.start,
+        format!("{} 解压后超出审计允许的大小", entry.name),
+        format!("{} would inflate to more than the audit allows", entry.name),
+    )
+}
+
 /// Inflates `data`. As in the platform, an entry whose size is not what the directory claims cannot be read.
 pub(super) fn inflate(entry: &Entry, data: &[u8], budget: &Budget) -> Result<Vec<u8>, ContainerError> {
     let fault = |fault, offset: usize, zh: &str, en: &str| {
         let offset = entry.data.start.saturating_add(offset);
         ContainerError::new(fault, offset, format!("{} {zh}", entry.name), format!("{} {en}", entry.name))
     };
-    let most = u64::try_from(data.len()).unwrap_or(u64::MAX).saturating_mul(MOST_PER_BYTE);
-    if entry.size > most {
+    if entry.size > most(data.len()) {
         return Err(fault(
             Fault::Entry,
             0,
@@ -24,8 +68,8 @@ pub(super) fn inflate(entry: &Entry, data: &[u8], budget: &Budget) -> Result<Vec
             "claims more bytes than its data can inflate to",
         ));
     }
-    if entry.size > budget.max_entry || !budget.take_inflated(entry.size) {
-        return Err(fault(Fault::Budget, 0, "解压后超出审计允许的大小", "would inflate to more than the audit allows"));
+    if entry.size > budget.max_entry {
+        return Err(too_much(entry));
     }
     let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
     let mut out = Vec::new();

@@ -56,7 +56,7 @@ impl Fault {
 
 /// Why an archive or an entry cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} at offset {offset}", what.en)]
+#[error("{}", self.message().en)]
 pub struct ContainerError {
     /// What sort of fault it is.
     pub fault: Fault,
@@ -69,6 +69,12 @@ pub struct ContainerError {
 impl ContainerError {
     pub(crate) fn new(fault: Fault, offset: usize, zh: impl Into<String>, en: impl Into<String>) -> Self {
         ContainerError { fault, what: Prose::new(zh, en), offset: u64::try_from(offset).unwrap_or(u64::MAX) }
+    }
+
+    /// What is wrong, and where.
+    pub fn message(&self) -> Prose {
+        let ContainerError { what, offset, .. } = self;
+        Prose::new(format!("{}（偏移 {offset}）", what.zh), format!("{} (offset {offset})", what.en))
     }
 }
 
@@ -180,6 +186,7 @@ impl<'a> Apk<'a> {
             }
             entries.push(entry);
         }
+        inflate::share_out(&mut entries, bytes.len(), budget);
         if let Some(name) = duplicates {
             oddities.push(Oddity {
                 what: Prose::new(

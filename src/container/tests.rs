@@ -219,6 +219,11 @@ fn budgets_hold_for_one_entry_and_for_all() {
     let apk = Apk::open(&bytes, &total).unwrap();
     assert!(apk.read(apk.entry("a").unwrap(), &total).is_ok());
     assert_eq!(apk.read(apk.entry("b").unwrap(), &total).unwrap_err().fault, Fault::Budget);
+    // A bomb costs only itself, wherever it stands.
+    let bytes = archive(&[Raw::deflated("bomb", &[1; 2000]), Raw::deflated("b", &[2; 600])]);
+    let apk = Apk::open(&bytes, &total).unwrap();
+    assert_eq!(apk.read(apk.entry("bomb").unwrap(), &total).unwrap_err().fault, Fault::Budget);
+    assert!(apk.read(apk.entry("b").unwrap(), &total).is_ok());
     let few = budget(|budget| {
         budget.max_entries = 1;
     });

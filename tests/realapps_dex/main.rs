@@ -160,6 +160,7 @@ fn compare_file(name: &str, bytes: &[u8], theirs: &mut Theirs, counts: &mut Coun
     let (files, error) = dex::open(bytes);
     assert_eq!(error, None, "{name}");
     for file in files {
+        let before = counts.methods;
         assert_eq!(file.problems(), [], "{name}");
         assert!(file.checksum_holds(), "{name}");
         // By way of the ids that analysis uses: what they lose is seen too.
@@ -176,6 +177,13 @@ fn compare_file(name: &str, bytes: &[u8], theirs: &mut Theirs, counts: &mut Coun
             }
         }
         counts.files += 1;
+        // What analysis walks is all of it: a class that another of the same name hides aside, no method is left out.
+        if program.classes().len() == program.files[0].dex.class_count() {
+            let classes = program.classes().iter();
+            let walked =
+                classes.map(|class| program.methods_of(class).unwrap().map(Result::unwrap).count() as u64).sum::<u64>();
+            assert_eq!(walked, counts.methods - before, "{name}");
+        }
     }
 }
 

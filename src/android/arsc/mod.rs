@@ -31,6 +31,8 @@ const MOST_REFERENCES: usize = 20;
 /// Look-ups may try this many configurations in all. A table of a million configurations costs one look-up a million
 /// tries, so that a hostile one is cut off; a large app spends some ten thousand.
 const MOST_TRIES: u64 = 1 << 26;
+/// Look-ups may hand out this many bytes of text in all: a hundred thousand references may lead to one long string.
+const MOST_TEXT: u64 = 64 << 20;
 
 /// A resource table over borrowed bytes.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Table<'a> {
     pub strings: StringPool<'a>,
     packages: Vec<Package<'a>>,
     tries: AtomicU64,
+    /// Bytes of text handed out.
+    texts: AtomicU64,
     /// Where and why reading ended early, when it did.
     pub damage: Option<FormatError>,
 }
@@ -93,8 +97,13 @@ impl<'a> Table<'a> {
         if table.kind != chunk::TABLE {
             return Err(FormatError::new(0, "不是资源表", "this is no resource table"));
         }
-        let mut result =
-            Table { strings: StringPool::default(), packages: Vec::new(), tries: AtomicU64::new(0), damage: None };
+        let mut result = Table {
+            strings: StringPool::default(),
+            packages: Vec::new(),
+            tries: AtomicU64::new(0),
+            texts: AtomicU64::new(0),
+            damage: None,
+        };
         let mut has_strings = false;
         let mut at = table.header_size;
         while at < table.bytes.len() {
@@ -146,10 +155,17 @@ impl<'a> Table<'a> {
         self.value(id, preference).and_then(|value| self.text_of(value))
     }
 
-    /// The text of a value of this table.
+    /// The text of a value of this table; `None` for strings once look-ups have cost too much.
     pub fn text_of(&self, value: Value) -> Option<String> {
         match value.kind {
-            Value::STRING => self.strings.get(value.data).map(Cow::into_owned),
+            Value::STRING => {
+                let size = u64::try_from(self.strings.size(value.data)).unwrap_or(u64::MAX);
+                let used = self.texts.fetch_add(size, Ordering::Relaxed).saturating_add(size);
+                if used > MOST_TEXT {
+                    return None;
+                }
+                self.strings.get(value.data).map(Cow::into_owned)
+            }
             Value::NULL => None,
             _ => Some(value.to_text()),
         }

@@ -1,7 +1,7 @@
 //! Class definitions and their members.
 
 use super::read::{Cursor, at};
-use super::{DexError, DexFile, FieldIdx, MethodIdx, Result, StringIdx, TypeIdx};
+use super::{DexError, DexFile, Fault, FieldIdx, MethodIdx, Result, StringIdx, TypeIdx};
 
 /// Access flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -175,7 +175,7 @@ impl Members<'_> {
         let start = *cursor;
         let difference = cursor.uleb128()?;
         self.index =
-            self.index.checked_add(difference).ok_or(DexError::new("member index overflows", start.offset()))?;
+            self.index.checked_add(difference).ok_or(DexError::new(Fault::MemberIndexOverflow, start.offset()))?;
         let access = AccessFlags(cursor.uleb128()?);
         Ok(match self.part {
             0 => Member::StaticField(EncodedField { field: FieldIdx(self.index), access }),

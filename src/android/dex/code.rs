@@ -1,7 +1,7 @@
 //! Code items: a method's instructions, and what catches exceptions in them.
 
 use super::read::{Cursor, at, u16_le, u32_le};
-use super::{DexError, DexFile, Instructions, Result, TypeIdx};
+use super::{DexError, DexFile, Fault, Instructions, Result, TypeIdx};
 
 /// `code_item`.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +50,8 @@ impl<'a> DexFile<'a> {
         let (registers, ins, outs, tries) = (cursor.u16()?, cursor.u16()?, cursor.u16()?, cursor.u16()?);
         let (debug_info, count) = (cursor.u32()?, cursor.u32()?);
         let start = cursor.offset();
-        let size = at(count).checked_mul(2).ok_or(cursor.error("code is too long"))?;
-        let units = cursor.take(size).map_err(|_| DexError::new("code reaches beyond the file", at(offset)))?;
+        let size = at(count).checked_mul(2).ok_or(cursor.error(Fault::LongCode))?;
+        let units = cursor.take(size).map_err(|_| DexError::new(Fault::CodeBeyondFile, at(offset)))?;
         Ok(Code { registers, ins, outs, tries, debug_info, units: units.as_chunks().0, data: self.data(), start })
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::header::{CHECKSUM_START, CONTAINER_HEADER_SIZE, HEADER_SIZE, Section};
 use super::read::{Cursor, at, u16_le, u32_le};
-use super::{ClassDef, DexError, Header, NO_INDEX, Result, Version};
+use super::{ClassDef, DexError, Fault, Header, NO_INDEX, Result, Version};
 
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
@@ -181,7 +181,7 @@ pub fn open(bytes: &[u8]) -> (Vec<DexFile<'_>>, Option<DexError>) {
         match base.checked_add(size) {
             Some(next) if container && next < bytes.len() => {
                 if size < CONTAINER_HEADER_SIZE {
-                    return (files, Some(DexError::new("file size is less than a header", base + 32)));
+                    return (files, Some(DexError::new(Fault::SmallFileSize, base + 32)));
                 }
                 base = next;
             }
@@ -219,27 +219,27 @@ impl<'a> DexFile<'a> {
     fn read_tables(&mut self) {
         let header = self.header.clone();
         if !header.version.is_known() {
-            self.problem("the runtime does not know this version", self.base + 4);
+            self.problem(Fault::UnknownVersion, self.base + 4);
         }
         let available = self.data.len().saturating_sub(self.base);
         if at(header.file_size) > available {
-            self.problem("file is shorter than its header says", self.base + 32);
+            self.problem(Fault::ShorterThanClaimed, self.base + 32);
         } else if header.version < Version::CONTAINER && at(header.file_size) < available {
-            self.problem("file is longer than its header says", self.base + 32);
+            self.problem(Fault::LongerThanClaimed, self.base + 32);
         }
         let least = if header.version >= Version::CONTAINER { CONTAINER_HEADER_SIZE } else { HEADER_SIZE };
         if at(header.header_size) < least {
-            self.problem("header size is too small", self.base + 36);
+            self.problem(Fault::SmallHeader, self.base + 36);
         }
         if header.header_offset.is_some_and(|offset| at(offset) != self.base) {
-            self.problem("header does not stand where it says", self.base + 116);
+            self.problem(Fault::MisplacedHeader, self.base + 116);
         }
-        self.strings = self.table(header.strings, "string table reaches beyond the file");
-        self.types = self.table(header.types, "type table reaches beyond the file");
-        self.protos = self.table(header.protos, "prototype table reaches beyond the file");
-        self.fields = self.table(header.fields, "field table reaches beyond the file");
-        self.methods = self.table(header.methods, "method table reaches beyond the file");
-        self.classes = self.table(header.classes, "class table reaches beyond the file");
+        self.strings = self.table(header.strings, Fault::StringTable);
+        self.types = self.table(header.types, Fault::TypeTable);
+        self.protos = self.table(header.protos, Fault::ProtoTable);
+        self.fields = self.table(header.fields, Fault::FieldTable);
+        self.methods = self.table(header.methods, Fault::MethodTable);
+        self.classes = self.table(header.classes, Fault::ClassTable);
         let (mut call_sites, mut method_handles) = (None, None);
         for item in self.map() {
             let section = Section { size: item.size, offset: item.offset };
@@ -250,19 +250,19 @@ impl<'a> DexFile<'a> {
             }
         }
         if let Some(section) = call_sites {
-            self.call_sites = self.table(section, "call site table reaches beyond the file");
+            self.call_sites = self.table(section, Fault::CallSiteTable);
         }
         if let Some(section) = method_handles {
-            self.method_handles = self.table(section, "method handle table reaches beyond the file");
+            self.method_handles = self.table(section, Fault::MethodHandleTable);
         }
     }
 
-    fn problem(&mut self, what: &'static str, offset: usize) {
+    fn problem(&mut self, what: Fault, offset: usize) {
         self.problems.push(DexError::new(what, offset));
     }
 
     /// The items of a table that are in the file.
-    fn table<const N: usize>(&mut self, section: Section, problem: &'static str) -> &'a [[u8; N]] {
+    fn table<const N: usize>(&mut self, section: Section, problem: Fault) -> &'a [[u8; N]] {
         if section.size == 0 {
             return &[];
         }
@@ -335,6 +335,11 @@ impl<'a> DexFile<'a> {
         self.methods.len()
     }
 
+    /// `method_id_item`s as they stand in the file.
+    pub(super) fn method_references(&self) -> &'a [[u8; 8]] {
+        self.methods
+    }
+
     /// Number of class definitions.
     pub fn class_count(&self) -> usize {
         self.classes.len()
@@ -352,12 +357,12 @@ impl<'a> DexFile<'a> {
 
     /// The MUTF-8 bytes of a string, without the NUL at its end.
     pub fn string_bytes(&self, index: StringIdx) -> Result<&'a [u8]> {
-        let item = self.strings.get(index.at()).ok_or(self.no_item("string index is out of range", index.0))?;
+        let item = self.strings.get(index.at()).ok_or(self.no_item(Fault::StringIndex, index.0))?;
         let mut cursor = Cursor::new(self.data, at(u32::from_le_bytes(*item)));
         cursor.uleb128()?;
         let rest = self.data.get(cursor.offset()..).unwrap_or_default();
-        let end = memchr::memchr(0, rest).ok_or(cursor.error("string has no end"))?;
-        rest.get(..end).ok_or(cursor.error("string has no end"))
+        let end = memchr::memchr(0, rest).ok_or(cursor.error(Fault::UnterminatedString))?;
+        rest.get(..end).ok_or(cursor.error(Fault::UnterminatedString))
     }
 
     /// A string as text.
@@ -367,7 +372,7 @@ impl<'a> DexFile<'a> {
 
     /// The string of a type's descriptor.
     pub fn type_string(&self, index: TypeIdx) -> Result<StringIdx> {
-        let item = self.types.get(index.at()).ok_or(self.no_item("type index is out of range", index.0))?;
+        let item = self.types.get(index.at()).ok_or(self.no_item(Fault::TypeIndex, index.0))?;
         Ok(StringIdx(u32::from_le_bytes(*item)))
     }
 
@@ -378,7 +383,7 @@ impl<'a> DexFile<'a> {
 
     /// A prototype.
     pub fn proto(&self, index: ProtoIdx) -> Result<ProtoId> {
-        let missing = self.no_item("prototype index is out of range", index.0);
+        let missing = self.no_item(Fault::ProtoIndex, index.0);
         let item = self.protos.get(index.at()).ok_or(missing)?;
         let mut words = words(item);
         Ok(ProtoId {
@@ -395,14 +400,13 @@ impl<'a> DexFile<'a> {
         }
         let mut cursor = Cursor::new(self.data, at(offset));
         let size = cursor.u32()?;
-        let size = at(size).checked_mul(2).ok_or(cursor.error("type list is too long"))?;
+        let size = at(size).checked_mul(2).ok_or(cursor.error(Fault::LongTypeList))?;
         Ok(TypeList { items: cursor.take(size)?.as_chunks().0 })
     }
 
     /// A field reference.
     pub fn field(&self, index: FieldIdx) -> Result<FieldId> {
-        let [a, b, c, d, e, f, g, h] =
-            *self.fields.get(index.at()).ok_or(self.no_item("field index is out of range", index.0))?;
+        let [a, b, c, d, e, f, g, h] = *self.fields.get(index.at()).ok_or(self.no_item(Fault::FieldIndex, index.0))?;
         Ok(FieldId {
             class: TypeIdx(u16::from_le_bytes([a, b]).into()),
             field_type: TypeIdx(u16::from_le_bytes([c, d]).into()),
@@ -413,7 +417,7 @@ impl<'a> DexFile<'a> {
     /// A method reference.
     pub fn method(&self, index: MethodIdx) -> Result<MethodId> {
         let [a, b, c, d, e, f, g, h] =
-            *self.methods.get(index.at()).ok_or(self.no_item("method index is out of range", index.0))?;
+            *self.methods.get(index.at()).ok_or(self.no_item(Fault::MethodIndex, index.0))?;
         Ok(MethodId {
             class: TypeIdx(u16::from_le_bytes([a, b]).into()),
             proto: ProtoIdx(u16::from_le_bytes([c, d]).into()),
@@ -423,7 +427,7 @@ impl<'a> DexFile<'a> {
 
     /// A class definition.
     pub fn class(&self, index: ClassDefIdx) -> Result<ClassDef> {
-        let missing = self.no_item("class index is out of range", index.0);
+        let missing = self.no_item(Fault::ClassIndex, index.0);
         let item = self.classes.get(index.at()).ok_or(missing)?;
         let mut words = words(item);
         let mut word = || words.next().ok_or(missing);
@@ -450,13 +454,13 @@ impl<'a> DexFile<'a> {
     /// A method handle.
     pub fn method_handle(&self, index: u32) -> Result<MethodHandle> {
         let [kind_low, kind_high, _, _, low, high, _, _] =
-            *self.method_handles.get(at(index)).ok_or(self.no_item("method handle index is out of range", index))?;
+            *self.method_handles.get(at(index)).ok_or(self.no_item(Fault::MethodHandleIndex, index))?;
         Ok(MethodHandle { kind: u16::from_le_bytes([kind_low, kind_high]), member: u16::from_le_bytes([low, high]) })
     }
 
     /// A call site.
     pub fn call_site(&self, index: u32) -> Result<CallSite> {
-        let item = self.call_sites.get(at(index)).ok_or(self.no_item("call site index is out of range", index))?;
+        let item = self.call_sites.get(at(index)).ok_or(self.no_item(Fault::CallSiteIndex, index))?;
         Ok(CallSite { offset: u32::from_le_bytes(*item) })
     }
 
@@ -486,7 +490,7 @@ impl<'a> DexFile<'a> {
         Ok(format!("{class}->{name}:{}", self.descriptor(field.field_type)?))
     }
 
-    fn no_item(&self, what: &'static str, index: u32) -> DexError {
+    fn no_item(&self, what: Fault, index: u32) -> DexError {
         DexError { what, offset: index.into() }
     }
 }

@@ -1,7 +1,7 @@
 //! The header.
 
 use super::read::u32_le;
-use super::{DexError, Result};
+use super::{DexError, Fault, Result};
 
 /// A version of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,25 +72,25 @@ const ENDIAN_CONSTANT: u32 = 0x1234_5678;
 impl Header {
     /// Reads the header that stands at `base` in `bytes`.
     pub fn read(bytes: &[u8], base: usize) -> Result<Self> {
-        let own = bytes.get(base..).ok_or(DexError::new("header lies outside the file", base))?;
+        let own = bytes.get(base..).ok_or(DexError::new(Fault::HeaderOutside, base))?;
         let version = match own.get(..8) {
             Some(&[b'd', b'e', b'x', b'\n', a, b, c, 0]) if [a, b, c].iter().all(u8::is_ascii_digit) => {
                 Version([a, b, c].iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
             }
-            Some(_) => return Err(DexError::new("not a DEX file: wrong magic", base)),
-            None => return Err(DexError::new("file is too short for a DEX header", base)),
+            Some(_) => return Err(DexError::new(Fault::WrongMagic, base)),
+            None => return Err(DexError::new(Fault::TooShort, base)),
         };
-        let word = |at: usize| u32_le(own, at).ok_or(DexError::new("file ends within the header", base + at));
+        let word = |at: usize| u32_le(own, at).ok_or(DexError::new(Fault::EndsWithinHeader, base + at));
         let section = |at: usize| Ok(Section { size: word(at)?, offset: word(at + 4)? });
         if word(40)? != ENDIAN_CONSTANT {
-            return Err(DexError::new("byte order is not little-endian", base + 40));
+            return Err(DexError::new(Fault::ByteOrder, base + 40));
         }
         let signature = own.get(12..32).and_then(|bytes| bytes.try_into().ok());
         let container = version >= Version::CONTAINER;
         Ok(Header {
             version,
             checksum: word(8)?,
-            signature: signature.ok_or(DexError::new("file ends within the header", base + 12))?,
+            signature: signature.ok_or(DexError::new(Fault::EndsWithinHeader, base + 12))?,
             file_size: word(32)?,
             header_size: word(36)?,
             map_offset: word(52)?,

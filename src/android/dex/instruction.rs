@@ -1,7 +1,7 @@
 //! Instructions, decoded on demand.
 
 use super::opcode::{Format, IndexKind, Opcode};
-use super::{DexError, Result};
+use super::{DexError, Fault, Result};
 
 /// One instruction, or a payload (the data of a switch or array). Operands are decoded when asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,7 +237,7 @@ impl<'a> Instructions<'a> {
     }
 
     #[cold]
-    fn fail(&mut self, what: &'static str) -> DexError {
+    fn fail(&mut self, what: Fault) -> DexError {
         self.rest = &[];
         let units = usize::try_from(self.offset).unwrap_or(usize::MAX);
         DexError::new(what, self.start.saturating_add(units.saturating_mul(2)))
@@ -254,13 +254,13 @@ impl<'a> Iterator for Instructions<'a> {
         let count = if low == 0 && matches!(high, 1..=3) {
             match Self::payload_units(self.rest, high) {
                 Some(count) => count,
-                None => return Some(Err(self.fail("payload reaches beyond the code"))),
+                None => return Some(Err(self.fail(Fault::PayloadBeyondCode))),
             }
         } else {
             opcode.units()
         };
         if count == 0 {
-            return Some(Err(self.fail("unused opcode")));
+            return Some(Err(self.fail(Fault::UnusedOpcode)));
         }
         match self.rest.split_at_checked(count) {
             Some((units, rest)) => {
@@ -270,7 +270,7 @@ impl<'a> Iterator for Instructions<'a> {
                 self.offset = offset.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
                 Some(Ok(Instruction { offset, opcode, units }))
             }
-            None => Some(Err(self.fail("instruction reaches beyond the code"))),
+            None => Some(Err(self.fail(Fault::InstructionBeyondCode))),
         }
     }
 }

@@ -11,6 +11,7 @@
 mod class;
 mod code;
 mod debug;
+mod fault;
 mod file;
 mod header;
 mod instruction;
@@ -20,9 +21,12 @@ mod program;
 mod read;
 mod value;
 
+use crate::prose::Prose;
+
 pub use class::{AccessFlags, ClassData, ClassDef, EncodedField, EncodedMethod, Member, Members};
 pub use code::{CatchHandler, Code, Try};
 pub use debug::{DebugInfo, Position};
+pub use fault::{Fault, Place};
 pub use file::{
     CallSite, ClassDefIdx, DexFile, FieldId, FieldIdx, MapItem, MethodHandle, MethodId, MethodIdx, ProtoId, ProtoIdx,
     StringIdx, TypeIdx, TypeList, open,
@@ -38,17 +42,28 @@ pub use value::{Annotation, AnnotationSet, AnnotationsDirectory, ParameterSets, 
 
 /// What is wrong with a DEX file, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what} at offset {offset:#x}")]
+#[error("{}", self.message().en)]
 pub struct DexError {
-    /// What is wrong, in words.
-    pub what: &'static str,
-    /// Where in the file, in bytes.
+    /// What is wrong.
+    pub what: Fault,
+    /// Where: a byte of the file, or an item of a table, as [`Fault::place`] says.
     pub offset: u64,
 }
 
 impl DexError {
-    pub(crate) fn new(what: &'static str, offset: usize) -> Self {
+    pub(crate) fn new(what: Fault, offset: usize) -> Self {
         DexError { what, offset: u64::try_from(offset).unwrap_or(u64::MAX) }
+    }
+
+    /// What is wrong, and where.
+    pub fn message(&self) -> Prose {
+        let (text, offset) = (self.what.text(), self.offset);
+        match self.what.place() {
+            Place::Byte => {
+                Prose::new(format!("{}（偏移 {offset}）", text.zh), format!("{} (offset {offset})", text.en))
+            }
+            Place::Item => Prose::new(format!("{}（第 {offset} 项）", text.zh), format!("{} (item {offset})", text.en)),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::file::{FieldIdx, ProtoIdx};
 use super::read::at;
 use super::{
-    ClassDef, ClassDefIdx, DexError, DexFile, EncodedMethod, MethodIdx, Result, StringIdx, TypeIdx, decode_mutf8,
+    ClassDef, ClassDefIdx, DexError, DexFile, EncodedMethod, Fault, MethodIdx, Result, StringIdx, TypeIdx, decode_mutf8,
 };
 
 macro_rules! dense {
@@ -105,6 +105,8 @@ pub struct Class {
     pub superclass: Option<TypeRef>,
     /// Its interfaces.
     pub interfaces: Box<[TypeRef]>,
+    /// Whether its code is left out, because the file's classes share too much.
+    excessive: bool,
 }
 
 /// One file of the program, with the app's id for each of its indices.
@@ -231,7 +233,7 @@ impl<'a> Program<'a> {
                         Ok(bytes) if bytes.len() <= left => bytes,
                         Ok(_) => {
                             left = 0;
-                            problems.add(DexError { what: "strings overlap too much", offset: index.into() });
+                            problems.add(DexError { what: Fault::OverlappingStrings, offset: index.into() });
                             return None;
                         }
                         Err(error) => {
@@ -289,7 +291,7 @@ impl<'a> Program<'a> {
                         *slot
                     }
                     None => {
-                        problems.add(DexError { what: "type without a name", offset: index.into() });
+                        problems.add(DexError { what: Fault::NamelessType, offset: index.into() });
                         NONE
                     }
                 });
@@ -361,7 +363,7 @@ impl<'a> Program<'a> {
         );
         (self.methods, self.method_index, self.fields) = (methods, method_index, fields);
         for (position, ((file, methods), fields)) in self.files.iter_mut().zip(method_ids).zip(field_ids).enumerate() {
-            for (ids, what) in [(&methods, "method reference is damaged"), (&fields, "field reference is damaged")] {
+            for (ids, what) in [(&methods, Fault::DamagedMethod), (&fields, Fault::DamagedField)] {
                 if let Some(index) = ids.iter().position(|id| *id == NONE) {
                     let offset = u64::try_from(index).unwrap_or(u64::MAX);
                     self.problems.push((position, DexError { what, offset }));
@@ -378,7 +380,7 @@ impl<'a> Program<'a> {
             let mut left = file.dex.data().len().saturating_mul(READ_FACTOR);
             for (index, definition) in file.dex.classes() {
                 let Some(class) = file.type_of(definition.class) else {
-                    problems.add(DexError { what: "class without a type", offset: index.0.into() });
+                    problems.add(DexError { what: Fault::NamelessClass, offset: index.0.into() });
                     continue;
                 };
                 let Some(slot) = self.class_of_type.get_mut(class.at()).filter(|slot| **slot == NONE) else {
@@ -390,7 +392,7 @@ impl<'a> Program<'a> {
                         list.iter().filter_map(|interface| file.type_of(interface)).collect()
                     }
                     Ok(_) => {
-                        problems.add(DexError { what: "lists overlap too much", offset: definition.interfaces.into() });
+                        problems.add(DexError { what: Fault::OverlappingLists, offset: definition.interfaces.into() });
                         Box::default()
                     }
                     Err(error) => {
@@ -400,9 +402,36 @@ impl<'a> Program<'a> {
                 };
                 *slot = next_id(self.classes.len());
                 let superclass = definition.superclass.and_then(|superclass| file.type_of(superclass));
-                self.classes.push(Class { file: position, index, definition, class, superclass, interfaces });
+                let excessive = false;
+                self.classes.push(Class {
+                    file: position,
+                    index,
+                    definition,
+                    class,
+                    superclass,
+                    interfaces,
+                    excessive,
+                });
             }
             self.problems.extend(problems.list.into_iter().map(|problem| (position, problem)));
+        }
+        let files = &self.files;
+        let most =
+            |file: usize| files.get(file).map_or(0, |file| file.dex.data().len().saturating_mul(READ_FACTOR) / 2);
+        let units: Vec<usize> = self
+            .classes
+            .par_iter()
+            .map(|class| {
+                files.get(class.file).map_or(0, |file| code_units(&file.dex, &class.definition, most(class.file)))
+            })
+            .collect();
+        let mut left: Vec<usize> = (0..files.len()).map(most).collect();
+        for (class, units) in self.classes.iter_mut().zip(units) {
+            let Some(left) = left.get_mut(class.file) else { continue };
+            match left.checked_sub(units) {
+                Some(rest) => *left = rest,
+                None => class.excessive = true,
+            }
         }
     }
 
@@ -485,10 +514,16 @@ impl<'a> Program<'a> {
     }
 
     /// The methods that a class defines, in the file's order. Ends after the first error.
+    ///
+    /// The runtime refuses a file whose class lists a method of another class, or one twice; here such a class ends
+    /// there. Code that many methods share is read as long as all code of the file stays below [`READ_FACTOR`] times
+    /// its size.
     pub fn methods_of(&self, class: &Class) -> Result<impl Iterator<Item = Result<EncodedMethod>> + use<'a>> {
         let file = self.files.get(class.file);
-        let data = file.map_or(Ok(None), |file| file.dex.class_data(&class.definition))?;
-        Ok(data.into_iter().flat_map(|data| data.members().methods()))
+        if class.excessive {
+            return Err(DexError { what: Fault::OverlappingCode, offset: class.index.0.into() });
+        }
+        own_methods(file.map(|file| &file.dex), &class.definition)
     }
 
     /// A prototype as text: `(ILjava/lang/String;)V`.
@@ -521,6 +556,48 @@ impl<'a> Program<'a> {
     }
 }
 
+/// The methods of a class that its definition lists, up to the first that it cannot have.
+fn own_methods<'a>(
+    file: Option<&DexFile<'a>>,
+    class: &ClassDef,
+) -> Result<impl Iterator<Item = Result<EncodedMethod>> + use<'a>> {
+    let data = file.map_or(Ok(None), |file| file.class_data(class))?;
+    let (references, own) = (file.map_or(&[][..], DexFile::method_references), class.class);
+    let mut last = None;
+    let mut ended = false;
+    Ok(data.into_iter().flat_map(|data| data.members().methods()).map_while(move |method| {
+        if ended {
+            return None;
+        }
+        let checked = method.and_then(|method| {
+            let here = (!method.direct, method.method);
+            let of_class = references
+                .get(method.method.at())
+                .is_some_and(|[low, high, ..]| TypeIdx(u16::from_le_bytes([*low, *high]).into()) == own);
+            if !of_class || last.is_some_and(|last| last >= here) {
+                return Err(DexError { what: Fault::ForeignMethod, offset: method.method.0.into() });
+            }
+            last = Some(here);
+            Ok(method)
+        });
+        ended = checked.is_err();
+        Some(checked)
+    }))
+}
+
+/// The code units of all methods of a class, counted up to a little more than `most`.
+fn code_units(file: &DexFile<'_>, class: &ClassDef, most: usize) -> usize {
+    let Ok(methods) = own_methods(Some(file), class) else { return 0 };
+    let mut units = 0usize;
+    for method in methods.map_while(Result::ok).filter(|method| method.code != 0) {
+        if units > most {
+            break;
+        }
+        units = units.saturating_add(file.code(method.code).map_or(0, |code| code.units.len()));
+    }
+    units
+}
+
 /// The first problem of each kind: a damaged table has as many as it has items.
 #[derive(Default)]
 struct Problems {
@@ -537,7 +614,7 @@ impl Problems {
 
 fn read_proto(file: &ProgramFile<'_>, index: ProtoIdx) -> Result<Proto> {
     let proto = file.dex.proto(index)?;
-    let damaged = DexError { what: "prototype is damaged", offset: index.0.into() };
+    let damaged = DexError { what: Fault::DamagedProto, offset: index.0.into() };
     let list = file.dex.type_list(proto.parameters)?;
     if list.len() > MAX_PARAMETERS {
         return Err(damaged);

@@ -1,6 +1,6 @@
 //! Little-endian numbers and LEB128 over a byte slice.
 
-use super::{DexError, Result};
+use super::{DexError, Fault, Result};
 
 /// The little-endian number at the start of an array's part.
 pub(super) fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
@@ -35,31 +35,31 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
-    pub(super) fn error(&self, what: &'static str) -> DexError {
+    pub(super) fn error(&self, what: Fault) -> DexError {
         DexError::new(what, self.at)
     }
 
     pub(super) fn u8(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.at).ok_or_else(|| self.error("file ends within an item"))?;
+        let byte = *self.bytes.get(self.at).ok_or_else(|| self.error(Fault::EndsWithinItem))?;
         self.at += 1;
         Ok(byte)
     }
 
     pub(super) fn u16(&mut self) -> Result<u16> {
-        let value = u16_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
+        let value = u16_le(self.bytes, self.at).ok_or_else(|| self.error(Fault::EndsWithinItem))?;
         self.at += 2;
         Ok(value)
     }
 
     pub(super) fn u32(&mut self) -> Result<u32> {
-        let value = u32_le(self.bytes, self.at).ok_or_else(|| self.error("file ends within an item"))?;
+        let value = u32_le(self.bytes, self.at).ok_or_else(|| self.error(Fault::EndsWithinItem))?;
         self.at += 4;
         Ok(value)
     }
 
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let end = self.at.checked_add(count).ok_or_else(|| self.error("size overflows"))?;
-        let taken = self.bytes.get(self.at..end).ok_or_else(|| self.error("file ends within an item"))?;
+        let end = self.at.checked_add(count).ok_or_else(|| self.error(Fault::SizeOverflow))?;
+        let taken = self.bytes.get(self.at..end).ok_or_else(|| self.error(Fault::EndsWithinItem))?;
         self.at = end;
         Ok(taken)
     }
@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
                 return Ok(value);
             }
         }
-        Err(self.error("LEB128 number is longer than 5 bytes"))
+        Err(self.error(Fault::LongLeb128))
     }
 
     /// `uleb128p1`: the value plus one is stored, so that −1 takes one byte.
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
                 return Ok(value.cast_signed());
             }
         }
-        Err(self.error("LEB128 number is longer than 5 bytes"))
+        Err(self.error(Fault::LongLeb128))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Encoded values and annotations.
 
 use super::read::{Cursor, at};
-use super::{DexError, DexFile, FieldIdx, MethodIdx, ProtoIdx, Result, StringIdx, TypeIdx};
+use super::{DexError, DexFile, Fault, FieldIdx, MethodIdx, ProtoIdx, Result, StringIdx, TypeIdx};
 
 /// `encoded_value`. Arrays and annotations are read on demand.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +73,7 @@ impl<'a> Iterator for Values<'a> {
 
 /// Reads the value at the cursor and moves past it.
 fn read_value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>> {
-    let error = cursor.error("unknown kind of value");
+    let error = cursor.error(Fault::UnknownValue);
     let header = cursor.u8()?;
     let (kind, argument) = (header & 0x1f, header >> 5);
     let mut number = |signed: bool, most: u8| -> Result<u64> {
@@ -164,7 +164,7 @@ fn skip(cursor: &mut Cursor<'_>, first: Level) -> Result<()> {
             }
         }
         if levels.len() > MAX_NESTING {
-            return Err(cursor.error("values are nested too deeply"));
+            return Err(cursor.error(Fault::NestedValues));
         }
     }
     Ok(())
@@ -173,7 +173,7 @@ fn skip(cursor: &mut Cursor<'_>, first: Level) -> Result<()> {
 /// The list of offsets at `offset`: a count, then as many.
 fn offsets(data: &[u8], offset: u32) -> Result<&[[u8; 4]]> {
     let mut cursor = Cursor::new(data, at(offset));
-    let size = at(cursor.u32()?).checked_mul(4).ok_or(DexError::new("too many annotations", at(offset)))?;
+    let size = at(cursor.u32()?).checked_mul(4).ok_or(DexError::new(Fault::TooManyAnnotations, at(offset)))?;
     Ok(cursor.take(size)?.as_chunks().0)
 }
 
@@ -233,7 +233,7 @@ impl<'a> DexFile<'a> {
         read.class = cursor.u32()?;
         let [fields, methods, parameters] = [cursor.u32()?, cursor.u32()?, cursor.u32()?];
         let mut table = |count: u32| -> Result<&'a [[u8; 8]]> {
-            let size = at(count).checked_mul(8).ok_or(cursor.error("too many annotations"))?;
+            let size = at(count).checked_mul(8).ok_or(cursor.error(Fault::TooManyAnnotations))?;
             Ok(cursor.take(size)?.as_chunks().0)
         };
         read.fields = table(fields)?;
