@@ -25,7 +25,7 @@ const SOUND: &[(&str, &str)] = &[
     (
         "permissions.tsv",
         "name\tprotection\tgroup\tsince\tremoved\trestricted\tbackground\tdata_types\tzh\ten\tsource\n\
-         android.permission.READ_CONTACTS\tdangerous\t\t1\t\t\t\tcontacts\t读取通讯录\tread the contacts\taosp\n",
+         android.permission.READ_CONTACTS\tdangerous\tgroup.CONTACTS\t1\t\t\t\tcontacts\t读取通讯录\tread the contacts\taosp\n",
     ),
     (
         "implied-permissions.tsv",
@@ -42,6 +42,8 @@ const SOUND: &[(&str, &str)] = &[
          content://contacts\tLandroid/a/B;->URI:Landroid/net/Uri;\tandroid.permission.READ_CONTACTS\t\tcontacts\t通讯录\tcontacts\taosp\n",
     ),
     ("sinks.tsv", "sink\tkind\tcategory\tzh\ten\tsource\nLandroid/a/C;->send\tnetwork\thttp\t发送\tsends\taosp\n"),
+    ("permission-groups.tsv", "id\tzh\ten\tsource\ngroup.CONTACTS\t通讯录\tcontacts\taosp\n"),
+    ("categories.tsv", "id\tzh\ten\tsource\npush\t推送\tpush\taosp\n"),
     (
         "sdks.toml",
         "[[sdks]]\nid = \"kit\"\nzh = \"套件\"\nen = \"Kit\"\ncategories = [\"push\"]\nprefixes = [\"Lcom/kit/push/\"]\nsource = \"aosp\"\n",
@@ -112,14 +114,14 @@ fn duplicate_ids_fail() {
     fails(
         "sdks.toml",
         "source = \"aosp\"\n",
-        "source = \"aosp\"\n\n[[sdks]]\nid = \"kit\"\nzh = \"另\"\nen = \"Other\"\ncategories = [\"ads\"]\nprefixes = [\"Lcom/other/x/\"]\nsource = \"aosp\"\n",
+        "source = \"aosp\"\n\n[[sdks]]\nid = \"kit\"\nzh = \"另\"\nen = \"Other\"\ncategories = [\"push\"]\nprefixes = [\"Lcom/other/x/\"]\nsource = \"aosp\"\n",
         "sdks.toml:9",
         "duplicate `kit`",
     );
     fails(
         "sdks.toml",
         "source = \"aosp\"\n",
-        "source = \"aosp\"\n\n[[sdks]]\nid = \"other\"\nzh = \"另\"\nen = \"Other\"\ncategories = [\"ads\"]\nprefixes = [\"Lcom/kit/push/\"]\nsource = \"aosp\"\n",
+        "source = \"aosp\"\n\n[[sdks]]\nid = \"other\"\nzh = \"另\"\nen = \"Other\"\ncategories = [\"push\"]\nprefixes = [\"Lcom/kit/push/\"]\nsource = \"aosp\"\n",
         "sdks.toml:9",
         "duplicate `Lcom/kit/push/`",
     );
@@ -186,6 +188,14 @@ fn dangling_references_fail() {
     );
     fails("app-types.toml", "READ_CONTACTS", "READ_CONTACT", "app-types.toml:10", "which is not in permissions");
     fails("uris.tsv", "READ_CONTACTS", "READ_CONTACT", "uris.tsv:2", "which is not in permissions");
+    fails(
+        "permissions.tsv",
+        "group.CONTACTS",
+        "group.CONTACT",
+        "permissions.tsv:2",
+        "which is not in permission-groups",
+    );
+    fails("sdks.toml", "[\"push\"]", "[\"pushing\"]", "sdks.toml:1", "`pushing`, which is not in categories");
     fails("provisions.toml", "pipl:6", "pip:6", "provisions.toml:1", "which is not in instruments");
     fails(
         "data-types.toml",

@@ -10,6 +10,10 @@ use crate::rules::{self, RULES, Rule};
 
 use super::{Failure, Status, output};
 
+mod page;
+
+use page::page;
+
 /// Arguments of `duly explain`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -117,87 +121,4 @@ fn item(entry: &Entry) -> Value {
     }
     item.insert("source".to_owned(), json!(entry.source));
     Value::Object(item)
-}
-
-/// An entry as a person reads it: its name, what it is, its fields, the provisions it names quoted.
-fn page(entry: &Entry, lang: Lang) -> String {
-    let mut out = format!("{}\n  {}\n", entry.id, inert(entry.text.get(lang)));
-    let mut quoted = Vec::new();
-    for (name, value) in &entry.fields {
-        let text = plain(value, lang);
-        if !text.is_empty() {
-            out.push_str(&format!("  {}: {}\n", label(name, lang), inert(&text)));
-        }
-        if *name == "provisions" {
-            quoted.extend(value.as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(db::provision));
-        }
-    }
-    out.push_str(&format!("  {}: {}\n", label("source", lang), inert(entry.source)));
-    for row in quoted {
-        out.push_str(&format!(
-            "\n  {} {} ({})\n    {}\n",
-            row.instrument.get(lang),
-            row.article.get(lang),
-            row.id,
-            row.text.zh
-        ));
-        if lang == Lang::En {
-            out.push_str(&format!("    {}\n", row.text.en));
-        }
-    }
-    out
-}
-
-/// A field's name for a person.
-fn label(name: &str, lang: Lang) -> &str {
-    let (zh, en) = match name {
-        "protection" => ("保护级别", "protection"),
-        "group" => ("权限组", "group"),
-        "since" => ("自 API 级别", "since API level"),
-        "removed" => ("移除于 API 级别", "removed in API level"),
-        "data_types" => ("信息类型", "data types"),
-        "permissions" => ("权限", "permissions"),
-        "principle" => ("原则", "principle"),
-        "max_severity" => ("最高严重程度", "highest severity"),
-        "looks_for" => ("查什么", "looks for"),
-        "why" => ("为什么", "why"),
-        "violating" => ("违反的例子", "violates"),
-        "clean" => ("不违反的例子", "does not violate"),
-        "limits" => ("看不到什么", "cannot see"),
-        "remedy" => ("如何整改", "how to mend it"),
-        "provisions" => ("依据", "provisions"),
-        "needs" => ("需要", "needs"),
-        "notice_word" => ("通报用语", "regulators' word"),
-        "behaviours" => ("对应行为", "behaviours"),
-        "source" => ("来源", "source"),
-        other => return other,
-    };
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
-
-/// A value in words.
-fn plain(value: &Value, lang: Lang) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(|value| plain(value, lang)).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => {
-            let (own, other) = match lang {
-                Lang::Zh => ("zh", "en"),
-                Lang::En => ("en", "zh"),
-            };
-            match map.get(own) {
-                Some(text) if map.contains_key(other) && map.len() == 2 => plain(text, lang),
-                _ => map
-                    .iter()
-                    .map(|(name, value)| format!("{name}={}", plain(value, lang)))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            }
-        }
-        other => other.to_string(),
-    }
 }

@@ -403,6 +403,26 @@ pub fn frameworks() -> &'static [Marker] {
     FRAMEWORKS
 }
 
+/// The Android release of an API level: `13` for 33. From Android's list of platform codenames, versions and API levels.
+pub fn android_release(level: usize) -> Option<&'static str> {
+    const RELEASES: [&str; 37] = [
+        "1.0", "1.1", "1.5", "1.6", "2.0", "2.0.1", "2.1", "2.2", "2.3", "2.3.3", "3.0", "3.1", "3.2", "4.0.1",
+        "4.0.3", "4.1", "4.2", "4.3", "4.4", "4.4W", "5.0", "5.1", "6.0", "7.0", "7.1", "8.0", "8.1", "9", "10", "11",
+        "12", "12L", "13", "14", "15", "16", "17",
+    ];
+    RELEASES.get(level.checked_sub(1)?).copied()
+}
+
+/// What a category of SDKs is called.
+pub fn category(id: &str) -> Option<Text> {
+    named(CATEGORIES, id)
+}
+
+/// What a permission group is called.
+pub fn permission_group(id: &str) -> Option<Text> {
+    named(PERMISSION_GROUPS, id)
+}
+
 /// Superclass and interfaces of a framework class whose methods apps call through a subclass; empty where none is known.
 pub fn framework_parents(class: &str) -> &'static [&'static str] {
     FRAMEWORK_HIERARCHY
@@ -415,6 +435,11 @@ pub fn framework_parents(class: &str) -> &'static [&'static str] {
 /// Whether `host` is one that strings name and nothing ever connects to (an XML namespace, a link to documentation).
 pub fn is_non_endpoint(host: &str) -> bool {
     NON_ENDPOINTS.binary_search(&host).is_ok()
+}
+
+/// What an id is called in a table of names.
+fn named(rows: &'static [(&str, Text)], id: &str) -> Option<Text> {
+    rows.binary_search_by(|(row, _)| (*row).cmp(id)).ok().and_then(|at| rows.get(at)).map(|(_, text)| *text)
 }
 
 /// The rows of a table that the index of its classes names.

@@ -14,6 +14,8 @@ struct Names {
     sources: BTreeMap<String, String>,
     data_types: BTreeSet<String>,
     permissions: BTreeSet<String>,
+    categories: BTreeSet<String>,
+    groups: BTreeSet<String>,
 }
 
 /// All tables, as Rust source.
@@ -43,8 +45,12 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
         ],
         problems,
     );
+    let category_rows = record::read(root, "categories", &["id", "zh", "en", "source"], problems);
+    let group_rows = record::read(root, "permission-groups", &["id", "zh", "en", "source"], problems);
     let names = Names {
         sources: citations(&sources, problems),
+        categories: keys(&category_rows, "id"),
+        groups: keys(&group_rows, "id"),
         data_types: keys(&data_type_rows, "id"),
         permissions: keys(&permission_rows, "name"),
     };
@@ -62,6 +68,8 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     provisions(root, &names, &mut out, problems);
     markers(root, "hardeners", "HARDENERS", &names, &mut out, problems);
     markers(root, "frameworks", "FRAMEWORKS", &names, &mut out, problems);
+    named(&category_rows, "CATEGORIES", &names, &mut out, problems);
+    named(&group_rows, "PERMISSION_GROUPS", &names, &mut out, problems);
     framework_hierarchy(root, &names, &mut out, problems);
     non_endpoints(root, &names, &mut out, problems);
     out
@@ -221,7 +229,7 @@ fn permissions(rows: &[Record], names: &Names, out: &mut String, problems: &mut 
         if let Some(fault) = shape::protection_fault(&protection) {
             row.fault(fault);
         }
-        let group = row.optional("group");
+        let group = row.reference("group", &names.groups, "permission-groups");
         let since = row.level("since");
         let removed = row.level("removed");
         if let (Some(since), Some(removed)) = (since, removed) {
@@ -460,11 +468,8 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
             None
         };
         let library = row.flag("library").unwrap_or(false);
-        let categories = row.list("categories");
+        let categories = row.references("categories", &names.categories, "categories");
         row.must(!categories.is_empty(), "`categories` is missing");
-        for category in &categories {
-            row.must(shape::is_id(category), format!("`{category}` is no id"));
-        }
         let data_types = row.references("data_types", &names.data_types, "data-types");
         row.must(!library || data_types.is_empty(), "a library without a service behind it takes no data");
         let prefixes = row.list("prefixes");
@@ -723,6 +728,21 @@ fn markers(root: &Path, name: &str, constant: &str, names: &Names, out: &mut Str
         ));
     }
     table(out, constant, "Marker", compiled);
+}
+
+/// A table of ids and what they are called: categories of SDKs, permission groups.
+fn named(rows: &[Record], constant: &str, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeMap::new();
+    let mut compiled = Vec::new();
+    for record in rows {
+        let mut row = Row::new(record, problems);
+        let id = row.required("id");
+        row.unique(&mut seen, &id, &id);
+        let name = row.name("");
+        row.source(&names.sources);
+        compiled.push((id.clone(), format!("({id:?}, {})", text(&name))));
+    }
+    table(out, constant, "(&str, Text)", compiled);
 }
 
 /// Superclasses and interfaces of framework classes.
