@@ -64,10 +64,10 @@ fn part_name(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
         let mut reader = quick_xml::Reader::from_str(&xml);
         loop {
             match reader.read_event().ok()? {
-                Event::Start(tag) | Event::Empty(tag) => {
-                    if attribute(&tag, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) {
-                        return attribute(&tag, "Target").map(|target| target.trim_start_matches('/').to_owned());
-                    }
+                Event::Start(tag) | Event::Empty(tag)
+                    if attribute(&tag, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) =>
+                {
+                    return attribute(&tag, "Target").map(|target| target.trim_start_matches('/').to_owned());
                 }
                 Event::Eof => return None,
                 _ => {}
