@@ -4,9 +4,11 @@
 //! binary search. What each file holds and how to add to it stands in `permission-db/README.md`.
 
 mod explain;
+mod framework;
 
 pub use crate::prose::Text;
 pub use explain::{Entry, KINDS, explain, list};
+pub use framework::{FrameworkType, framework_type};
 
 /// A permission of the platform, a vendor or a service.
 #[derive(Debug)]
@@ -261,6 +263,96 @@ pub struct Marker {
     pub source: &'static str,
 }
 
+/// What makes the platform call a method of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trigger {
+    /// A component or screen is made.
+    Start,
+    /// It comes to the front, each time.
+    Resume,
+    /// It goes away.
+    Stop,
+    /// By itself, again and again.
+    Timer,
+    /// Something happens on the device.
+    Event,
+    /// Another app or process calls.
+    Ipc,
+    /// The person does something.
+    User,
+    /// The person answered a request of the app.
+    Answer,
+    /// The person turned the service on in the system's settings.
+    Settings,
+}
+
+/// A method that an app's class overrides and the platform calls.
+#[derive(Debug)]
+pub struct Callback {
+    /// Class descriptor of the platform's type.
+    pub class: &'static str,
+    /// Method name; `*`: every method of the type.
+    pub name: &'static str,
+    /// What makes the platform call it.
+    pub trigger: Trigger,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// What becomes of an object in the platform's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandOverEffect {
+    /// Methods of the object that the call is made on are called.
+    Calls,
+    /// Nothing is called.
+    Keeps,
+    /// What is handed over is called again and again.
+    Repeats,
+}
+
+/// A call of the platform that does not simply call back what it is handed.
+#[derive(Debug)]
+pub struct HandOver {
+    /// Class descriptor.
+    pub class: &'static str,
+    /// Method name; `*`: every method of the type.
+    pub name: &'static str,
+    /// What happens.
+    pub effect: HandOverEffect,
+    /// The methods that are called.
+    pub methods: &'static [&'static str],
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// What a method does with stored flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagEffect {
+    /// Gives a flag's value.
+    Read,
+    /// Stores it.
+    Write,
+    /// Makes the object that names it.
+    Key,
+}
+
+/// A method by which apps keep what the person chose.
+#[derive(Debug)]
+pub struct StoredFlag {
+    /// Class descriptor.
+    pub class: &'static str,
+    /// Method name.
+    pub name: &'static str,
+    /// Reads, writes, or names.
+    pub effect: FlagEffect,
+    /// Which argument names the flag, from 0, the object that the call is made on left out.
+    pub key: u32,
+    /// Which argument is the value: what a read gives as long as nothing was stored, or what is stored.
+    pub value: Option<u32>,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
 include!(concat!(env!("OUT_DIR"), "/permission_db.rs"));
 
 /// The data's version: the day of its newest change, `YYYY-MM-DD`.
@@ -317,6 +409,45 @@ pub fn sinks_of(class: &str, name: &str) -> &'static [Sink] {
 /// The rows for all methods of a class, among them the one for any method, if there is one.
 pub fn sinks_of_class(class: &str) -> &'static [Sink] {
     rows_of_class(SINKS, SINK_CLASSES, class)
+}
+
+/// Methods of the app that the platform calls, by class and name.
+pub fn callbacks() -> &'static [Callback] {
+    CALLBACKS
+}
+
+/// What makes the platform call `name` of `class`, where the data say so.
+pub fn trigger(class: &str, name: &str) -> Option<Trigger> {
+    let row = |name: &str| {
+        let at = CALLBACKS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
+        CALLBACKS.get(at).map(|row| row.trigger)
+    };
+    row(name).or_else(|| row("*"))
+}
+
+/// Calls of the platform that do not simply call back what they are handed.
+pub fn hand_overs() -> &'static [HandOver] {
+    HAND_OVERS
+}
+
+/// The row for a method of a class.
+pub fn hand_over(class: &str, name: &str) -> Option<&'static HandOver> {
+    let row = |name: &str| {
+        let at = HAND_OVERS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
+        HAND_OVERS.get(at)
+    };
+    row(name).or_else(|| row("*"))
+}
+
+/// Methods by which apps keep what the person chose, by class and name.
+pub fn stored_flags() -> &'static [StoredFlag] {
+    STORED_FLAGS
+}
+
+/// Whether a name says that it records consent: its letters, small, hold one of the words.
+pub fn names_consent(name: &str) -> bool {
+    let letters: String = name.chars().filter(|letter| letter.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    CONSENT_WORDS.iter().any(|word| letters.contains(word))
 }
 
 /// All data types, by id.

@@ -62,6 +62,7 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     apis(root, &names, &mut out, problems);
     uris(root, &names, &mut out, problems);
     sinks(root, &names, &mut out, problems);
+    behaviour(root, &names, &mut out, problems);
     sdks(root, &names, &mut out, problems);
     hosts(root, &names, &mut out, problems);
     app_types(root, &names, &mut out, problems);
@@ -425,6 +426,108 @@ fn sinks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Proble
     }
     class_ranges(out, "SINK_CLASSES", compiled.iter().map(|((class, ..), _)| class));
     table(out, "SINKS", "Sink", compiled);
+}
+
+/// How the platform calls back, and where apps keep what the person chose.
+fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    /// `Lclass;->name`, or `Lclass;->*`.
+    fn pattern(row: &mut Row<'_, '_>, key: &str) -> (String, String) {
+        let reference = row.required(key);
+        if let Some(class) = reference.strip_suffix("->*") {
+            row.must(shape::is_class(class), format!("`{class}` is no class descriptor"));
+            return (class.to_owned(), "*".to_owned());
+        }
+        let (class, name, descriptor) = member(row, &reference);
+        row.must(descriptor.is_empty(), "all overloads: no prototype");
+        (class, name)
+    }
+    let mut compiled = Vec::new();
+    let mut seen = BTreeMap::new();
+    for record in &record::read(root, "callbacks", &["method", "trigger", "source"], problems) {
+        let mut row = Row::new(record, problems);
+        let key = pattern(&mut row, "method");
+        row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
+        let trigger = match row.word(
+            "trigger",
+            &["start", "resume", "stop", "timer", "event", "ipc", "user", "answer", "settings"],
+        ) {
+            Some(word) => word[..1].to_uppercase() + &word[1..],
+            None => {
+                row.fault("`trigger` is missing");
+                continue;
+            }
+        };
+        let source = row.source(&names.sources);
+        let (class, name) = &key;
+        let text = format!(
+            "Callback {{ class: {class:?}, name: {name:?}, trigger: Trigger::{trigger}, source: {source:?} }}"
+        );
+        compiled.push((key, text));
+    }
+    table(out, "CALLBACKS", "Callback", compiled);
+
+    let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
+    for record in &record::read(root, "hand-overs", &["api", "effect", "methods", "source"], problems) {
+        let mut row = Row::new(record, problems);
+        let key = pattern(&mut row, "api");
+        row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
+        let methods = row.list("methods");
+        let effect = row.word("effect", &["calls", "keeps", "repeats"]).unwrap_or_default();
+        row.must(
+            !effect.is_empty() && (effect == "calls") == !methods.is_empty(),
+            "`effect` is missing, or `methods` stands where nothing is called",
+        );
+        let effect = match effect.as_str() {
+            "calls" => "Calls",
+            "repeats" => "Repeats",
+            _ => "Keeps",
+        };
+        let source = row.source(&names.sources);
+        let (class, name) = &key;
+        let text = format!(
+            "HandOver {{ class: {class:?}, name: {name:?}, effect: HandOverEffect::{effect}, methods: {}, source: {source:?} }}",
+            list(&methods)
+        );
+        compiled.push((key, text));
+    }
+    table(out, "HAND_OVERS", "HandOver", compiled);
+
+    let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
+    for record in &record::read(root, "stored-flags", &["api", "effect", "key", "value", "source"], problems) {
+        let mut row = Row::new(record, problems);
+        let key = pattern(&mut row, "api");
+        row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
+        let effect = match row.word("effect", &["read", "write", "key"]).as_deref() {
+            Some("read") => "Read",
+            Some("write") => "Write",
+            Some("key") => "Key",
+            _ => {
+                row.fault("`effect` is missing");
+                continue;
+            }
+        };
+        let (argument, value) = (row.number("key").unwrap_or_default(), row.number("value"));
+        let source = row.source(&names.sources);
+        let (class, name) = &key;
+        let text = format!(
+            "StoredFlag {{ class: {class:?}, name: {name:?}, effect: FlagEffect::{effect}, key: {argument}, value: {}, source: {source:?} }}",
+            option(&value)
+        );
+        compiled.push((key, text));
+    }
+    table(out, "STORED_FLAGS", "StoredFlag", compiled);
+
+    let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
+    for record in &record::read(root, "consent-words", &["word", "source"], problems) {
+        let mut row = Row::new(record, problems);
+        let word = row.required("word");
+        row.unique(&mut seen, &word, &word);
+        let plain = word.chars().all(|letter| letter.is_lowercase() || !letter.is_ascii());
+        row.must(plain && !word.is_empty(), format!("`{word}` is not in small letters alone"));
+        row.source(&names.sources);
+        compiled.push((word.clone(), format!("{word:?}")));
+    }
+    table(out, "CONSENT_WORDS", "&str", compiled);
 }
 
 /// Kits and libraries, and their class prefixes.

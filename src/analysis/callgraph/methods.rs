@@ -1,0 +1,123 @@
+//! The methods that the app defines, as dense ids.
+
+use crate::android::dex::{AccessFlags, Code, MethodRef, Program, ProgramFile, TypeRef};
+
+/// In the arrays below: nothing.
+const NONE: u32 = u32::MAX;
+
+/// A method that the app defines, in the order of its classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MethodId(pub u32);
+
+impl MethodId {
+    /// As a position in an array over all methods.
+    pub fn at(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+/// A method with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Defined {
+    /// Position of its file in [`Program::files`].
+    pub file: u32,
+    /// Offset of its code; 0: none.
+    pub code: u32,
+    /// Its class.
+    pub class: TypeRef,
+    /// Its reference.
+    pub method: MethodRef,
+    /// Its access flags.
+    pub access: AccessFlags,
+    /// Whether it stands among the direct methods.
+    pub direct: bool,
+}
+
+/// All methods that the app defines.
+#[derive(Debug)]
+pub struct Methods {
+    list: Vec<Defined>,
+    of_reference: Vec<u32>,
+    /// By class in [`Program::classes`]: its first method; one more for the end.
+    starts: Vec<u32>,
+    /// By type: the class that defines it.
+    class_of: Vec<u32>,
+}
+
+impl Methods {
+    /// The methods of all classes. What cannot be read is left out; the scan says so.
+    pub fn new(program: &Program<'_>) -> Self {
+        let mut methods = Methods {
+            list: Vec::with_capacity(program.methods().len()),
+            of_reference: vec![NONE; program.methods().len()],
+            starts: Vec::with_capacity(program.classes().len().saturating_add(1)),
+            class_of: vec![NONE; program.type_count()],
+        };
+        for (index, class) in (0u32..).zip(program.classes()) {
+            methods.starts.push(methods.next());
+            if let Some(slot) = methods.class_of.get_mut(class.class.at()) {
+                *slot = index;
+            }
+            let (Some(file), Ok(encoded)) = (program.files.get(class.file), program.methods_of(class)) else { continue };
+            for encoded in encoded.map_while(Result::ok) {
+                let Some(method) = file.method(encoded.method) else { continue };
+                // A method belongs to the class that holds it; the runtime refuses others.
+                let own = program.methods().get(method.at()).is_some_and(|known| known.class == class.class);
+                let id = methods.next();
+                let Some(slot) = methods.of_reference.get_mut(method.at()).filter(|slot| own && **slot == NONE) else {
+                    continue;
+                };
+                *slot = id;
+                methods.list.push(Defined {
+                    file: u32::try_from(class.file).unwrap_or(NONE),
+                    code: encoded.code,
+                    class: class.class,
+                    method,
+                    access: encoded.access,
+                    direct: encoded.direct,
+                });
+            }
+        }
+        methods.starts.push(methods.next());
+        methods
+    }
+
+    fn next(&self) -> u32 {
+        u32::try_from(self.list.len()).unwrap_or(NONE)
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// A method.
+    pub fn get(&self, id: MethodId) -> Option<&Defined> {
+        self.list.get(id.at())
+    }
+
+    /// The method that a reference names exactly.
+    pub fn of(&self, method: MethodRef) -> Option<MethodId> {
+        self.of_reference.get(method.at()).copied().filter(|id| *id != NONE).map(MethodId)
+    }
+
+    /// Whether the app defines a type.
+    pub fn defines(&self, class: TypeRef) -> bool {
+        self.class_of.get(class.at()).is_some_and(|index| *index != NONE)
+    }
+
+    /// The methods of a class, in the file's order.
+    pub fn of_class(&self, class: TypeRef) -> impl Iterator<Item = MethodId> + use<> {
+        let index = self.class_of.get(class.at()).copied().filter(|index| *index != NONE);
+        let at = |index: u32| usize::try_from(index).ok().and_then(|index| self.starts.get(index)).copied();
+        let range = index.and_then(|index| Some(at(index)?..at(index.checked_add(1)?)?)).unwrap_or_default();
+        range.map(MethodId)
+    }
+
+    /// A method's code and the file that holds it.
+    pub fn code<'p, 'a>(&self, program: &'p Program<'a>, id: MethodId) -> Option<(&'p ProgramFile<'a>, Code<'a>)> {
+        let defined = self.get(id).filter(|defined| defined.code != 0)?;
+        let file = program.files.get(usize::try_from(defined.file).ok()?)?;
+        Some((file, file.dex.code(defined.code).ok()?))
+    }
+}

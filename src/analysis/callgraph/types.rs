@@ -1,0 +1,241 @@
+//! Which type is above which, over the app's classes and the platform's; which code a call of a type's method runs.
+
+use std::collections::HashMap;
+
+use crate::android::dex::{ProtoRef, Program, StringRef, TypeRef};
+use crate::db::{self, Trigger};
+
+use super::methods::{MethodId, Methods};
+
+/// Most types above a class, and longest chain of superclasses.
+const MOST_ABOVE: usize = 256;
+
+/// A type: the app's reference to it, or, behind those, one of the platform's that the app does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeNode(pub u32);
+
+impl From<TypeRef> for TypeNode {
+    fn from(of: TypeRef) -> Self {
+        TypeNode(of.0)
+    }
+}
+
+/// A type that the platform defines, or one that the data say how it is called back.
+#[derive(Debug, Default)]
+struct Outside {
+    descriptor: String,
+    parents: Vec<TypeNode>,
+    /// Sorted.
+    methods: Vec<&'static str>,
+    /// The platform's table has it.
+    known: bool,
+}
+
+/// The hierarchy.
+#[derive(Debug)]
+pub struct Types<'p, 'a> {
+    program: &'p Program<'a>,
+    methods: &'p Methods,
+    outside: HashMap<TypeNode, Outside>,
+    /// By type: whether a class of the app is below it.
+    extended: Vec<bool>,
+}
+
+impl<'p, 'a> Types<'p, 'a> {
+    /// The hierarchy of a program.
+    pub fn new(program: &'p Program<'a>, methods: &'p Methods) -> Self {
+        let mut types = Types { program, methods, outside: HashMap::new(), extended: vec![false; program.type_count()] };
+        let mut extra: HashMap<&'static str, TypeNode> = HashMap::new();
+        let mut left: Vec<TypeNode> = Vec::new();
+        for class in program.classes() {
+            let above = class.interfaces.iter().copied().chain(class.superclass);
+            left.extend(above.filter(|above| !methods.defines(*above)).map(TypeNode::from));
+        }
+        while let Some(node) = left.pop() {
+            if types.outside.contains_key(&node) {
+                continue;
+            }
+            let name = extra.iter().find(|(_, known)| **known == node).map(|(name, _)| *name);
+            let descriptor = name.or_else(|| program.descriptor_str(TypeRef(node.0))).unwrap_or_default();
+            let row = db::framework_type(descriptor);
+            let parents = row.into_iter().flat_map(|row| row.parents()).map(|parent| match program.find_type(parent) {
+                Some(known) => TypeNode::from(known),
+                None => {
+                    let next = program.type_count().saturating_add(extra.len());
+                    *extra.entry(parent).or_insert(TypeNode(u32::try_from(next).unwrap_or(u32::MAX)))
+                }
+            });
+            let parents: Vec<TypeNode> = parents.collect();
+            left.extend_from_slice(&parents);
+            let mut names: Vec<&'static str> = row.into_iter().flat_map(|row| row.methods()).collect();
+            names.sort_unstable();
+            types.outside.insert(
+                node,
+                Outside { descriptor: descriptor.to_owned(), parents, methods: names, known: row.is_some() },
+            );
+        }
+        // Libraries that came with the app and whose callbacks the data name.
+        for row in db::callbacks() {
+            let Some(class) = program.find_type(row.class).filter(|class| methods.defines(*class)) else { continue };
+            let entry = types.outside.entry(class.into()).or_insert_with(|| Outside {
+                descriptor: row.class.to_owned(),
+                known: true,
+                ..Outside::default()
+            });
+            entry.methods.push(row.name);
+        }
+        types.extended.resize(program.type_count().saturating_add(extra.len()), false);
+        let mut left: Vec<TypeNode> = Vec::new();
+        for class in program.classes() {
+            types.parents(class.class.into(), |above| left.push(above));
+            while let Some(above) = left.pop() {
+                let at = usize::try_from(above.0).unwrap_or(usize::MAX);
+                if let Some(slot) = types.extended.get_mut(at).filter(|slot| !**slot) {
+                    *slot = true;
+                    types.parents(above, |next| left.push(next));
+                }
+            }
+        }
+        types
+    }
+
+    /// The types directly above one.
+    fn parents(&self, of: TypeNode, mut each: impl FnMut(TypeNode)) {
+        match self.program.class_of(TypeRef(of.0)) {
+            Some(class) => {
+                class.superclass.into_iter().chain(class.interfaces.iter().copied()).for_each(|above| each(above.into()));
+            }
+            None => self.outside.get(&of).into_iter().flat_map(|known| &known.parents).for_each(|above| each(*above)),
+        }
+    }
+
+    /// The types above a class, itself first, nearer before farther.
+    pub fn above(&self, class: TypeRef) -> Vec<TypeNode> {
+        let mut found = vec![TypeNode::from(class)];
+        let mut at = 0;
+        while let Some(next) = found.get(at).copied() {
+            self.parents(next, |above| {
+                if found.len() < MOST_ABOVE && !found.contains(&above) {
+                    found.push(above);
+                }
+            });
+            at += 1;
+        }
+        found
+    }
+
+    /// Whether a class of the app is below a type.
+    pub fn is_extended(&self, of: TypeNode) -> bool {
+        usize::try_from(of.0).ok().and_then(|at| self.extended.get(at)).copied().unwrap_or(false)
+    }
+
+    /// Whether `class` is `above` or below it.
+    pub fn is_below(&self, class: TypeRef, above: TypeNode) -> bool {
+        self.above(class).contains(&above)
+    }
+
+    /// The superclass of a class of the app.
+    pub fn superclass(&self, class: TypeRef) -> Option<TypeRef> {
+        self.program.class_of(class)?.superclass
+    }
+
+    /// The code that runs when a method is called on an object of exactly this class; `None`: the platform's, or none.
+    pub fn resolve(&self, class: TypeRef, name: StringRef, proto: ProtoRef) -> Option<MethodId> {
+        let mut next = Some(class);
+        for _ in 0..MOST_ABOVE {
+            let Some(class) = next else { break };
+            if let Some(found) = self.declared(class, name, proto) {
+                return self.methods.get(found).filter(|found| !found.access.is_abstract()).map(|_| found);
+            }
+            next = self.superclass(class);
+        }
+        // Default methods of interfaces.
+        self.above(class).into_iter().find_map(|above| {
+            let found = self.declared(TypeRef(above.0), name, proto)?;
+            self.methods.get(found).filter(|found| !found.access.is_abstract()).map(|_| found)
+        })
+    }
+
+    /// The method that a class itself has.
+    pub fn declared(&self, class: TypeRef, name: StringRef, proto: ProtoRef) -> Option<MethodId> {
+        self.program.find_method(class, name, proto).and_then(|method| self.methods.of(method))
+    }
+
+    /// The methods of an object of exactly `class` that the platform calls when it holds the object as `seen` (`None`: as
+    /// all that it is), with what makes it call them. `only`: no others than those names.
+    pub fn callbacks(
+        &self,
+        class: TypeRef,
+        seen: Option<TypeNode>,
+        only: &[&str],
+    ) -> Vec<(MethodId, Option<Trigger>)> {
+        let above = self.above(class);
+        let outside: Vec<(TypeNode, &Outside)> =
+            above.iter().skip(1).filter_map(|node| Some((*node, self.outside.get(node)?))).collect();
+        // What the platform knows of the object: the types that it asks for, what those extend, and what extends those.
+        let related: Vec<&Outside> = outside
+            .iter()
+            .filter(|(node, _)| match seen {
+                None => true,
+                Some(seen) => *node == seen || self.outside_below(*node, seen) || self.outside_below(seen, *node),
+            })
+            .map(|(_, known)| *known)
+            .collect();
+        // Of a type that is in no table every method may be asked.
+        let unknown = seen.is_some() && related.iter().any(|known| !known.known)
+            || seen.is_some_and(|seen| related.is_empty() && above.contains(&seen) && !self.methods.defines(TypeRef(seen.0)));
+        let mut found: Vec<(MethodId, Option<Trigger>)> = Vec::new();
+        let mut next = Some(class);
+        for _ in 0..MOST_ABOVE {
+            let Some(holder) = next else { break };
+            for id in self.methods.of_class(holder) {
+                let Some(method) = self.methods.get(id) else { continue };
+                if method.direct || method.access.is_abstract() {
+                    continue;
+                }
+                let Some(known) = self.program.methods().get(method.method.at()) else { continue };
+                let Ok(name) = std::str::from_utf8(self.program.string(known.name)) else { continue };
+                if !only.is_empty() && !only.contains(&name) {
+                    continue;
+                }
+                let is_called = unknown
+                    || related.iter().any(|known| {
+                        known.methods.binary_search(&name).is_ok() || known.methods.contains(&"*") || {
+                            // Rows of libraries are not sorted.
+                            known.methods.len() < 32 && known.methods.contains(&name)
+                        }
+                    });
+                let overridden = found.iter().any(|(other, _)| {
+                    self.methods
+                        .get(*other)
+                        .and_then(|other| self.program.methods().get(other.method.at()))
+                        .is_some_and(|other| other.name == known.name && other.proto == known.proto)
+                });
+                if is_called && !overridden {
+                    let trigger = outside.iter().find_map(|(_, above)| db::trigger(&above.descriptor, name));
+                    found.push((id, trigger));
+                }
+            }
+            next = self.superclass(holder);
+        }
+        found
+    }
+
+    /// Whether one of the platform's types is below another.
+    fn outside_below(&self, below: TypeNode, above: TypeNode) -> bool {
+        let mut left = vec![below];
+        let mut steps = 0usize;
+        while let Some(next) = left.pop() {
+            steps = steps.saturating_add(1);
+            if steps > MOST_ABOVE {
+                return false;
+            }
+            let Some(known) = self.outside.get(&next) else { continue };
+            if known.parents.contains(&above) {
+                return true;
+            }
+            left.extend_from_slice(&known.parents);
+        }
+        false
+    }
+}
