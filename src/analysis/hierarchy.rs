@@ -23,8 +23,9 @@ pub fn types<'p>(program: &'p Program<'_>, class: TypeRef) -> Vec<&'p str> {
     }
     let mut at = 0;
     while let Some(descriptor) = found.get(at).copied() {
-        for parent in db::framework_parents(descriptor) {
-            if !found.contains(parent) && found.len() < MOST_TYPES {
+        let generated = db::framework_type(descriptor).into_iter().flat_map(|known| known.parents());
+        for parent in db::framework_parents(descriptor).iter().copied().chain(generated) {
+            if !found.contains(&parent) && found.len() < MOST_TYPES {
                 found.push(parent);
             }
         }

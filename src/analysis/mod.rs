@@ -2,6 +2,7 @@
 
 mod actor;
 mod endpoint;
+mod callgraph;
 pub mod facts;
 mod hierarchy;
 pub mod ir;

@@ -136,6 +136,10 @@ fn read_manifest(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, 
             }
             "permission" => app.defined_permissions.extend(permission::defined(reader, &child)),
             "queries" => read_queries(&mut app.queries, reader, &child),
+            "instrumentation" => {
+                let name = reader.name(&child, id::NAME).map(|name| class_name(&app.package, &name));
+                app.instrumentation.extend(name);
+            }
             _ => {
                 app.permissions.extend(permission::requested(reader, &child, text.line(&child)));
             }

@@ -44,6 +44,8 @@ pub struct App {
     pub features: Vec<(String, bool)>,
     /// All components.
     pub components: Vec<Component>,
+    /// `instrumentation`: classes, with dots, that run tests of an app.
+    pub instrumentation: Vec<String>,
     /// The `application` element.
     pub application: Application,
     /// `queries`: packages, intents and provider authorities that the app asks to see.

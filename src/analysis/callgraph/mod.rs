@@ -1,0 +1,24 @@
+//! Who calls whom: the call graph over all DEX files, found together with what can run and with what values.
+//!
+//! The graph grows from starting points as code is found to run ([`Solver`]): a virtual call reaches the methods of classes
+//! that code has made objects of, narrowed by what is known of the receiver; what is handed to the platform is called back
+//! as `permission-db/callbacks.tsv` says. What registers, fields, parameters and results can hold is worked out on the way
+//! ([`Value`]), once for each method and not for each call.
+//!
+//! ```text
+//! Methods (dense ids) ─► Types (hierarchy) ─► Solver(Mode) ─► Graph (edges, what ran) ─► Paths (shortest chains)
+//! ```
+
+mod local;
+mod methods;
+mod outside;
+mod path;
+mod solver;
+mod types;
+mod value;
+
+pub use methods::{MethodId, Methods};
+pub use path::Paths;
+pub use solver::{Edge, Graph, Mode, Start, Stored, Via, solve};
+pub use types::Types;
+pub use value::Value;

@@ -1,0 +1,1326 @@
+//! Finds what can run, from the starting points on.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use hashbrown::HashSet as FastSet;
+
+use crate::android::dex::{FieldRef, MethodRef, Opcode, Program, ProtoRef, StringRef, TypeRef};
+use crate::db::{self, FlagEffect, HandOverEffect, Trigger};
+use crate::limit::Budget;
+
+use super::local::{self, Scratch, Visitor};
+use super::methods::{MethodId, Methods};
+use super::outside::{Outside, Special};
+use super::types::{TypeNode, Types};
+use super::value::Value;
+
+type Hasher = hashbrown::DefaultHashBuilder;
+
+/// What is taken for the value of a stored flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// Anything: it may have been written before.
+    Unknown,
+    /// What reads give as long as nothing was stored, unless code that runs stores something else.
+    FirstRun,
+    /// The same for flags whose name says that they record consent; the others are unknown.
+    ConsentOnly,
+}
+
+/// How to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode<'m> {
+    /// What stored flags hold.
+    pub stored: Stored,
+    /// Branches on known values go one way.
+    pub prunes: bool,
+    /// Fields that code writes somewhere, by reference: of the others nothing is concluded. `None`: of all fields it is.
+    pub written: Option<&'m [bool]>,
+    /// What makes the platform call, that is followed. Answers come once something asks.
+    pub follows: fn(Trigger) -> bool,
+}
+
+/// A starting point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The platform makes an object of the class and calls it back as all that it is.
+    Object(TypeRef),
+    /// The platform calls a method.
+    Method(MethodId, Option<Trigger>),
+}
+
+/// How one thing leads to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Via {
+    /// A call, or code that runs along with it (a static initialiser).
+    Call,
+    /// A callback that follows by itself.
+    Callback,
+    /// A callback, and what makes the platform call.
+    Triggered(Trigger),
+    /// A class literal names a component or a class that a library makes objects of.
+    Named,
+}
+
+/// An edge of the graph. Nodes are methods by id, then hubs: calls whose receiver may be of several classes, and objects
+/// in the platform's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// From.
+    pub from: u32,
+    /// To.
+    pub to: u32,
+    /// Where in the code of `from`, in code units; 0 for hubs.
+    pub at: u32,
+    /// How.
+    pub via: Via,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// How many methods there are: nodes from here on are hubs.
+    pub methods: u32,
+    /// Nodes, hubs included.
+    pub nodes: u32,
+    /// The starting points: node, and how the platform comes to it.
+    pub roots: Vec<(u32, Via)>,
+    /// The edges, each pair of nodes once.
+    pub edges: Vec<Edge>,
+    /// By hub: how many different methods or objects it leads to.
+    pub fan_out: Vec<u32>,
+    /// By hub: it stands for one object, all of whose methods are called.
+    pub single: Vec<bool>,
+    /// The edges as pairs of nodes: from in the upper half.
+    pub pairs: FastSet<u64>,
+    /// By method: it runs.
+    pub runs: Vec<bool>,
+    /// Places of interest that run: method and offset.
+    pub places: FastSet<(u32, u32)>,
+    /// Fields that code which runs writes, by reference.
+    pub written: Vec<bool>,
+    /// Stored flags that methods ask for: method, name of the flag, and whether they decide.
+    pub flags: Vec<(u32, StringRef)>,
+    /// The bounds cut it short.
+    pub is_cut: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum HubKey {
+    /// A virtual call on a type.
+    Dispatch(TypeRef, StringRef, ProtoRef),
+    /// An object of exactly this class, seen as a type.
+    Object(TypeRef, Option<TypeNode>, Calls),
+    /// Objects of this type or below it.
+    Objects(TypeNode, Option<TypeNode>, Calls),
+}
+
+/// Which methods of an object are called, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Calls {
+    All,
+    Repeats,
+    /// Those that a row of the hand-overs names, by its position.
+    Row(usize),
+}
+
+#[derive(Debug)]
+struct Hub {
+    key: HubKey,
+    targets: Vec<MethodId>,
+    callers: Vec<u32>,
+    arguments: Vec<Value>,
+    /// Of a call: code of the app answers it, not the platform's.
+    is_own: bool,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    value: Option<Value>,
+    readers: Vec<u32>,
+}
+
+/// What a method does with flags that its parameters name.
+#[derive(Clone, Debug, Default)]
+struct Wrapper {
+    gives: Option<(Value, Value)>,
+    writes: Vec<(Value, Value)>,
+}
+
+/// Most work units for each method of the app: what no compiler's code comes near.
+const STEPS_A_METHOD: usize = 256;
+const LEAST_STEPS: usize = 1 << 20;
+/// Most methods whose results are looked at for one virtual call.
+const MOST_RESULTS: usize = 8;
+
+struct Solver<'s, 'a> {
+    program: &'s Program<'a>,
+    methods: &'s Methods,
+    types: &'s Types<'s, 'a>,
+    mode: Mode<'s>,
+    interesting: &'s [bool],
+    components: &'s [bool],
+    graph: Graph,
+    hubs: Vec<Hub>,
+    hub_of: HashMap<HubKey, u32, Hasher>,
+    readers: FastSet<u64>,
+    queue: VecDeque<u32>,
+    queued: Vec<bool>,
+    parameters: Vec<Box<[Value]>>,
+    gives: Vec<Value>,
+    callers: HashMap<u32, Vec<u32>, Hasher>,
+    fields: HashMap<u32, Held, Hasher>,
+    field_of: Vec<u32>,
+    flags: HashMap<StringRef, Held, Hasher>,
+    made: Vec<bool>,
+    instances: HashMap<TypeNode, Vec<TypeRef>, Hasher>,
+    waiting: HashMap<TypeNode, Vec<u32>, Hasher>,
+    outside: HashMap<u32, Option<Rc<Outside>>, Hasher>,
+    /// Callbacks whose result is in the platform's hands, and as what.
+    given_out: HashMap<u32, TypeNode, Hasher>,
+    /// Code that runs asks the person or another app for something.
+    asks: bool,
+    /// Hubs whose objects are told the answer, and those objects' classes.
+    unanswered: Vec<(u32, MethodId, TypeRef)>,
+    wrappers: HashMap<u32, Wrapper, Hasher>,
+    static_initialiser: Option<StringRef>,
+    constructor: Option<StringRef>,
+    steps: usize,
+}
+
+/// Finds what runs from `starts`. `interesting`: by method, whether it holds places that are asked for. `components`: by
+/// type, whether the manifest declares it.
+pub fn solve(
+    program: &Program<'_>,
+    methods: &Methods,
+    types: &Types<'_, '_>,
+    mode: Mode<'_>,
+    starts: &[Start],
+    interesting: &[bool],
+    components: &[bool],
+    budget: &Budget,
+) -> Graph {
+    let count = methods.len();
+    let mut solver = Solver {
+        program,
+        methods,
+        types,
+        mode,
+        interesting,
+        components,
+        graph: Graph {
+            methods: u32::try_from(count).unwrap_or(u32::MAX),
+            runs: vec![false; count],
+            written: vec![false; program.fields().len()],
+            ..Graph::default()
+        },
+        hubs: Vec::new(),
+        hub_of: HashMap::default(),
+        readers: FastSet::new(),
+        queue: VecDeque::new(),
+        queued: vec![false; count],
+        parameters: vec![Box::default(); count],
+        gives: vec![Value::Never; count],
+        callers: HashMap::default(),
+        fields: HashMap::default(),
+        field_of: vec![u32::MAX; program.fields().len()],
+        flags: HashMap::default(),
+        made: vec![false; program.type_count()],
+        instances: HashMap::default(),
+        waiting: HashMap::default(),
+        outside: HashMap::default(),
+        given_out: HashMap::default(),
+        asks: false,
+        unanswered: Vec::new(),
+        wrappers: HashMap::default(),
+        static_initialiser: program.find_string(b"<clinit>"),
+        constructor: program.find_string(b"<init>"),
+        steps: count.saturating_mul(STEPS_A_METHOD).max(LEAST_STEPS),
+    };
+    for start in starts {
+        match start {
+            Start::Object(class) => {
+                let hub = solver.object(*class, None, Calls::All);
+                solver.graph.roots.push((hub, Via::Callback));
+                solver.make(hub, 0, *class);
+                solver.construct(hub, 0, *class);
+            }
+            Start::Method(method, trigger) => {
+                let via = trigger.map_or(Via::Callback, Via::Triggered);
+                if trigger.is_none_or(mode.follows) {
+                    solver.graph.roots.push((method.0, via));
+                    solver.run_method(*method, None);
+                }
+            }
+        }
+    }
+    solver.work(budget);
+    let mut graph = solver.graph;
+    graph.nodes = graph.methods.saturating_add(u32::try_from(solver.hubs.len()).unwrap_or(0));
+    graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets.len()).unwrap_or(u32::MAX)).collect();
+    graph.single = solver.hubs.iter().map(|hub| matches!(hub.key, HubKey::Object(..))).collect();
+    graph
+}
+
+impl<'s, 'a> Solver<'s, 'a> {
+    fn work(&mut self, budget: &Budget) {
+        let mut scratch = Scratch::default();
+        let mut inputs = Vec::new();
+        while let Some(node) = self.queue.pop_front() {
+            let id = MethodId(node);
+            if let Some(slot) = self.queued.get_mut(id.at()) {
+                *slot = false;
+            }
+            if self.steps == 0 || budget.is_cancelled() {
+                self.graph.is_cut = true;
+                break;
+            }
+            self.interpret(id, &mut scratch, &mut inputs);
+        }
+    }
+
+    fn spend(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(steps);
+    }
+
+    /// Runs one method on what is known of its parameters.
+    fn interpret(&mut self, id: MethodId, scratch: &mut Scratch, inputs: &mut Vec<Value>) {
+        let Some(defined) = self.methods.get(id).copied() else { return };
+        let Some((file, code)) = self.methods.code(self.program, id) else {
+            self.give(id, Value::Any);
+            return;
+        };
+        self.spend(1 + code.units.len() / 16);
+        inputs.clear();
+        let known = self.parameters.get(id.at()).cloned().unwrap_or_default();
+        let declared = self.parameter_types(id);
+        for (position, of) in declared.iter().enumerate() {
+            let value = known.get(position).copied().unwrap_or(Value::Any);
+            let wide = matches!(self.program.descriptor(*of), b"J" | b"D");
+            inputs.push(if wide { Value::Any } else { self.as_declared(value, *of) });
+            if wide {
+                inputs.push(Value::Any);
+            }
+        }
+        let program = self.program;
+        let mut step = Step { solver: self, id, class: defined.class, interesting: false, may_wrap: false };
+        step.interesting = step.solver.interesting.get(id.at()).copied().unwrap_or(false);
+        local::run(program, file, &code, inputs, scratch, &mut step);
+        let may_wrap = step.may_wrap;
+        if may_wrap && !self.wrappers.contains_key(&id.0) {
+            let wrapper = self.wrapper(id, scratch);
+            self.wrappers.insert(id.0, wrapper);
+            self.wake_callers(id.0);
+        }
+    }
+
+    /// The types of all parameters, the object that an instance method is called on first.
+    fn parameter_types(&self, id: MethodId) -> Vec<TypeRef> {
+        let Some(defined) = self.methods.get(id) else { return Vec::new() };
+        let this = (!defined.access.is_static()).then_some(defined.class);
+        let proto =
+            self.program.methods().get(defined.method.at()).and_then(|known| self.program.proto(known.proto));
+        this.into_iter().chain(proto.into_iter().flat_map(|proto| proto.parameters.iter().copied())).collect()
+    }
+
+    /// A value of which at least its type is known.
+    fn as_declared(&self, value: Value, of: TypeRef) -> Value {
+        match value {
+            Value::Any | Value::Never if self.program.descriptor(of).starts_with(b"L") => Value::Of(of),
+            Value::Never => Value::Any,
+            value => value,
+        }
+    }
+
+    fn wake(&mut self, method: u32) {
+        if let Some(slot) = self.queued.get_mut(MethodId(method).at()).filter(|slot| !**slot) {
+            *slot = true;
+            self.queue.push_back(method);
+        }
+    }
+
+    fn wake_callers(&mut self, method: u32) {
+        for caller in self.callers.get(&method).cloned().unwrap_or_default() {
+            match self.hub_at(caller) {
+                None => self.wake(caller),
+                Some(hub) => {
+                    for caller in self.hubs.get(hub).map(|hub| hub.callers.clone()).unwrap_or_default() {
+                        self.wake(caller);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A method runs, with these arguments (`None`: what the platform gives).
+    fn run_method(&mut self, id: MethodId, arguments: Option<&[Value]>) {
+        let Some(runs) = self.graph.runs.get_mut(id.at()) else { return };
+        let mut changed = !std::mem::replace(runs, true);
+        let is_static = self.methods.get(id).is_some_and(|defined| defined.access.is_static());
+        let count = self.parameters.get(id.at()).map_or(0, |known| known.len());
+        if count == 0 {
+            let length = self.parameter_types(id).len();
+            if let Some(slot) = self.parameters.get_mut(id.at()) {
+                *slot = vec![Value::Never; length].into();
+            }
+        }
+        if let Some(known) = self.parameters.get_mut(id.at()) {
+            for (position, slot) in known.iter_mut().enumerate() {
+                let coming = match arguments {
+                    Some(arguments) => arguments.get(position).copied().unwrap_or(Value::Any),
+                    None if position == 0 && !is_static => continue,
+                    None => Value::Any,
+                };
+                let joined = slot.join(coming);
+                if joined != *slot {
+                    *slot = joined;
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            self.wake(id.0);
+        }
+    }
+
+    /// The object that an instance method is called on.
+    fn this_is(&mut self, id: MethodId, class: TypeRef) {
+        let Some(slot) = self.parameters.get_mut(id.at()).and_then(|known| known.first_mut()) else { return };
+        let joined = slot.join(Value::New(class));
+        if joined != *slot {
+            *slot = joined;
+            self.wake(id.0);
+        }
+    }
+
+    fn give(&mut self, id: MethodId, value: Value) {
+        let Some(slot) = self.gives.get_mut(id.at()) else { return };
+        let joined = slot.join(value);
+        if joined != *slot {
+            *slot = joined;
+            self.wake_callers(id.0);
+        }
+    }
+
+    /// Whether an edge is followed, and whether it is new.
+    fn edge(&mut self, from: u32, to: u32, at: u32, via: Via) -> (bool, bool) {
+        if let Via::Triggered(trigger) = via
+            && !(self.mode.follows)(trigger)
+        {
+            return (false, false);
+        }
+        let is_new = self.graph.pairs.insert(u64::from(from) << 32 | u64::from(to));
+        if is_new {
+            self.graph.edges.push(Edge { from, to, at, via });
+        }
+        (true, is_new)
+    }
+
+    /// A known method is called.
+    fn call(&mut self, from: u32, at: u32, target: MethodId, arguments: Option<&[Value]>, via: Via) -> Value {
+        let (follows, is_new) = self.edge(from, target.0, at, via);
+        if !follows {
+            return Value::Any;
+        }
+        self.run_method(target, arguments);
+        if is_new && from < self.graph.methods {
+            self.callers.entry(target.0).or_default().push(from);
+        }
+        self.gives.get(target.at()).copied().unwrap_or(Value::Any)
+    }
+
+    /// A class is used for the first time here: its static initialiser runs.
+    fn initialise(&mut self, from: u32, at: u32, class: TypeRef) {
+        let mut next = Some(class);
+        let mut steps = 0;
+        while let Some(class) = next.filter(|class| self.methods.defines(*class) && steps < 64) {
+            steps += 1;
+            if let Some(id) = self.static_initialiser.and_then(|name| {
+                self.methods.of_class(class).find(|id| {
+                    self.methods
+                        .get(*id)
+                        .and_then(|defined| self.program.methods().get(defined.method.at()))
+                        .is_some_and(|known| known.name == name)
+                })
+            }) {
+                self.call(from, at, id, Some(&[]), Via::Call);
+            }
+            next = self.types.superclass(class);
+        }
+    }
+
+    /// An object of a class is made.
+    fn make(&mut self, from: u32, at: u32, class: TypeRef) {
+        if !self.methods.defines(class) {
+            return;
+        }
+        self.initialise(from, at, class);
+        let Some(made) = self.made.get_mut(class.at()).filter(|made| !**made) else { return };
+        *made = true;
+        for above in self.types.above(class) {
+            self.spend(1);
+            self.instances.entry(above).or_default().push(class);
+            for hub in self.waiting.get(&above).cloned().unwrap_or_default() {
+                self.link(hub, class);
+            }
+        }
+    }
+
+    /// All constructors of a class run, with unknown arguments: something makes objects of it by name.
+    fn construct(&mut self, from: u32, at: u32, class: TypeRef) {
+        for id in self.methods.of_class(class).collect::<Vec<_>>() {
+            let is_constructor = self
+                .methods
+                .get(id)
+                .and_then(|defined| self.program.methods().get(defined.method.at()))
+                .is_some_and(|known| Some(known.name) == self.constructor);
+            if is_constructor {
+                self.call(from, at, id, None, Via::Call);
+                self.this_is(id, class);
+            }
+        }
+    }
+
+    /// The node of a hub, and whether it is new.
+    fn hub(&mut self, key: HubKey) -> (u32, bool) {
+        if let Some(known) = self.hub_of.get(&key) {
+            return (*known, false);
+        }
+        let node = self.graph.methods.saturating_add(u32::try_from(self.hubs.len()).unwrap_or(0));
+        self.hub_of.insert(key, node);
+        self.hubs.push(Hub { key, targets: Vec::new(), callers: Vec::new(), arguments: Vec::new(), is_own: false });
+        (node, true)
+    }
+
+    fn hub_at(&self, node: u32) -> Option<usize> {
+        usize::try_from(node.checked_sub(self.graph.methods)?).ok()
+    }
+
+    /// An object of exactly `class` in the platform's hands.
+    fn object(&mut self, class: TypeRef, seen: Option<TypeNode>, calls: Calls) -> u32 {
+        let (node, is_new) = self.hub(HubKey::Object(class, seen, calls));
+        if !is_new {
+            return node;
+        }
+        let only = match calls {
+            Calls::Row(row) => db::hand_overs().get(row).map_or(&[][..], |row| row.methods),
+            Calls::All | Calls::Repeats => &[],
+        };
+        let found = self.types.callbacks(class, seen, only);
+        self.spend(found.len());
+        for (id, trigger) in found {
+            let trigger = if calls == Calls::Repeats { Some(Trigger::Timer) } else { trigger };
+            let via = trigger.map_or(Via::Callback, Via::Triggered);
+            if trigger == Some(Trigger::Answer) && !self.asks {
+                self.unanswered.push((node, id, class));
+                continue;
+            }
+            if !self.edge(node, id.0, 0, via).0 {
+                continue;
+            }
+            if let Some(hub) = self.hub_at(node).and_then(|at| self.hubs.get_mut(at)) {
+                hub.targets.push(id);
+            }
+            // What a callback gives is in the platform's hands too: the binder of a service.
+            let returned = self.methods.get(id).and_then(|defined| {
+                let known = self.program.methods().get(defined.method.at())?;
+                Some(self.program.proto(known.proto)?.return_type)
+            });
+            if let Some(of) = returned.filter(|of| self.types.is_extended((*of).into()) && !self.methods.defines(*of))
+                && self.program.descriptor(of) != b"Ljava/lang/Object;"
+            {
+                self.given_out.insert(id.0, of.into());
+            }
+            self.run_method(id, None);
+            self.this_is(id, class);
+        }
+        node
+    }
+
+    /// Code asks the person or another app: whoever is told the answer runs from now on.
+    fn ask(&mut self) {
+        self.asks = true;
+        for (node, id, class) in std::mem::take(&mut self.unanswered) {
+            if self.edge(node, id.0, 0, Via::Triggered(Trigger::Answer)).0 {
+                self.run_method(id, None);
+                self.this_is(id, class);
+            }
+        }
+    }
+
+    /// Objects of a type or below it in the platform's hands.
+    fn objects(&mut self, of: TypeNode, seen: Option<TypeNode>, calls: Calls) -> u32 {
+        let (node, is_new) = self.hub(HubKey::Objects(of, seen, calls));
+        if is_new {
+            self.waiting.entry(of).or_default().push(node);
+            for class in self.instances.get(&of).cloned().unwrap_or_default() {
+                self.link(node, class);
+            }
+        }
+        node
+    }
+
+    /// A value comes into the platform's hands as `seen`.
+    fn hand_over(&mut self, from: u32, at: u32, value: Value, seen: TypeNode, calls: Calls) {
+        let hub = match value {
+            Value::New(class) if self.methods.defines(class) => self.object(class, Some(seen), calls),
+            Value::Of(of) if self.methods.defines(of) => self.objects(of.into(), Some(seen), calls),
+            Value::Of(of) if self.types.is_extended(of.into()) => self.objects(of.into(), Some(seen), calls),
+            Value::Any => self.objects(seen, Some(seen), calls),
+            _ => return,
+        };
+        self.edge(from, hub, at, Via::Callback);
+    }
+
+    /// A hub may mean an object of this class.
+    fn link(&mut self, node: u32, class: TypeRef) {
+        self.spend(1);
+        let Some(at) = self.hub_at(node) else { return };
+        let Some(hub) = self.hubs.get(at) else { return };
+        match hub.key {
+            HubKey::Dispatch(_, name, proto) => {
+                let Some(target) = self.types.resolve(class, name, proto) else { return };
+                let arguments = hub.arguments.clone();
+                if self.edge(node, target.0, 0, Via::Call).1 {
+                    if let Some(hub) = self.hubs.get_mut(at) {
+                        hub.targets.push(target);
+                    }
+                    self.callers.entry(target.0).or_default().push(node);
+                    for caller in self.hubs.get(at).map(|hub| hub.callers.clone()).unwrap_or_default() {
+                        self.wake(caller);
+                    }
+                }
+                self.run_dispatched(target, class, &arguments);
+            }
+            HubKey::Objects(_, seen, calls) => {
+                let object = self.object(class, seen, calls);
+                if self.edge(node, object, 0, Via::Callback).1
+                    && let Some(hub) = self.hubs.get_mut(at)
+                {
+                    hub.targets.push(MethodId(object));
+                }
+            }
+            HubKey::Object(..) => {}
+        }
+    }
+
+    /// A target of a virtual call runs on an object of `class`.
+    fn run_dispatched(&mut self, target: MethodId, class: TypeRef, arguments: &[Value]) {
+        let mut arguments = arguments.to_vec();
+        if let Some(this) = arguments.first_mut() {
+            *this = Value::New(class);
+        }
+        self.run_method(target, Some(&arguments));
+    }
+
+    /// A virtual call: what it gives, and whether code of the app answers it rather than the platform's.
+    fn dispatch(&mut self, from: u32, at: u32, call: HubKey, arguments: &[Value]) -> (Value, bool) {
+        let HubKey::Dispatch(of, name, proto) = call else { return (Value::Any, false) };
+        let (node, is_new) = self.hub(call);
+        let Some(position) = self.hub_at(node) else { return (Value::Any, false) };
+        let is_new_caller = self.edge(from, node, at, Via::Call).1;
+        let mut changed = false;
+        if let Some(hub) = self.hubs.get_mut(position) {
+            if is_new_caller {
+                hub.callers.push(from);
+            }
+            if hub.arguments.is_empty() {
+                hub.arguments = vec![Value::Never; arguments.len()];
+            }
+            for (slot, coming) in hub.arguments.iter_mut().zip(arguments) {
+                let joined = slot.join(*coming);
+                changed |= joined != *slot;
+                *slot = joined;
+            }
+        }
+        if is_new {
+            let is_own = self.methods.defines(of)
+                && self
+                    .types
+                    .above(of)
+                    .iter()
+                    .any(|above| self.types.declared(TypeRef(above.0), name, proto).is_some());
+            if let Some(hub) = self.hubs.get_mut(position) {
+                hub.is_own = is_own;
+            }
+            self.waiting.entry(of.into()).or_default().push(node);
+            for class in self.instances.get(&of.into()).cloned().unwrap_or_default() {
+                self.link(node, class);
+            }
+        } else if changed {
+            let Some((targets, arguments)) = self.hubs.get(position).map(|hub| (hub.targets.clone(), hub.arguments.clone()))
+            else {
+                return (Value::Any, false);
+            };
+            self.spend(targets.len());
+            for target in targets {
+                // What it is called on was noted when the target was linked.
+                let known = self.parameters.get(target.at()).and_then(|known| known.first()).copied();
+                let mut arguments = arguments.clone();
+                if let (Some(this), Some(known)) = (arguments.first_mut(), known) {
+                    *this = known;
+                }
+                self.run_method(target, Some(&arguments));
+            }
+        }
+        let Some(hub) = self.hubs.get(position) else { return (Value::Any, false) };
+        let few = (1..=MOST_RESULTS).contains(&hub.targets.len());
+        let value = match hub.is_own && few {
+            true => hub
+                .targets
+                .iter()
+                .map(|target| self.gives.get(target.at()).copied().unwrap_or(Value::Any))
+                .fold(Value::Never, Value::join),
+            false => Value::Any,
+        };
+        (value, hub.is_own)
+    }
+
+    /// The field that a reference means: that of the class which declares it.
+    fn field(&mut self, field: FieldRef) -> FieldRef {
+        let Some(slot) = self.field_of.get(field.at()).copied() else { return field };
+        if slot != u32::MAX {
+            return FieldRef(slot);
+        }
+        let found = self.declaring(field).unwrap_or(field);
+        if let Some(slot) = self.field_of.get_mut(field.at()) {
+            *slot = found.0;
+        }
+        found
+    }
+
+    fn declaring(&self, field: FieldRef) -> Option<FieldRef> {
+        let sought = *self.program.fields().get(field.at())?;
+        for above in self.types.above(sought.class) {
+            let Some(class) = self.program.class_of(TypeRef(above.0)) else { continue };
+            let Some(file) = self.program.files.get(class.file) else { continue };
+            let Ok(Some(data)) = file.dex.class_data(&class.definition) else { continue };
+            for member in data.members().map_while(Result::ok) {
+                let encoded = match member {
+                    crate::android::dex::Member::StaticField(field)
+                    | crate::android::dex::Member::InstanceField(field) => field,
+                    crate::android::dex::Member::Method(_) => break,
+                };
+                let Some(candidate) = file.field(encoded.field) else { continue };
+                let same = self
+                    .program
+                    .fields()
+                    .get(candidate.at())
+                    .is_some_and(|known| known.name == sought.name && known.field_type == sought.field_type);
+                if same {
+                    return Some(candidate);
+                }
+            }
+        }
+        None
+    }
+
+    /// What a static field holds before any code runs; 0 or null for what has no initial value.
+    fn initial(&self, field: FieldRef) -> Value {
+        let read = || {
+            let known = self.program.fields().get(field.at())?;
+            let class = self.program.class_of(known.class)?;
+            if class.definition.static_values == 0 {
+                return None;
+            }
+            let file = self.program.files.get(class.file)?;
+            let data = file.dex.class_data(&class.definition).ok()??;
+            let position = data
+                .members()
+                .map_while(Result::ok)
+                .take_while(|member| matches!(member, crate::android::dex::Member::StaticField(_)))
+                .position(|member| match member {
+                    crate::android::dex::Member::StaticField(encoded) => file.field(encoded.field) == Some(field),
+                    _ => false,
+                })?;
+            let mut values = file.dex.encoded_array(class.definition.static_values).ok()?;
+            use crate::android::dex::Value as Encoded;
+            Some(match values.nth(position)?.ok()? {
+                Encoded::Boolean(flag) => Value::Int(flag.into()),
+                Encoded::Int(number) => Value::Int(number),
+                Encoded::Byte(number) => Value::Int(number.into()),
+                Encoded::Short(number) => Value::Int(number.into()),
+                Encoded::Char(number) => Value::Int(number.into()),
+                Encoded::Null => Value::Int(0),
+                Encoded::String(text) => file.string(text).map_or(Value::Any, Value::Text),
+                _ => Value::Any,
+            })
+        };
+        read().unwrap_or(Value::Int(0))
+    }
+
+    /// The value of a stored flag, as this mode sees it.
+    fn stored(&mut self, reader: MethodId, key: Value, default: Value) -> Value {
+        let (Value::Text(name) | Value::Key(name)) = key else { return Value::Any };
+        let counts = match self.mode.stored {
+            Stored::Unknown => false,
+            Stored::FirstRun => true,
+            Stored::ConsentOnly => self.tells_consent(reader, name),
+        };
+        if self.graph.flags.last() != Some(&(reader.0, name)) {
+            self.graph.flags.push((reader.0, name));
+        }
+        if !counts {
+            return Value::Any;
+        }
+        let held = self.flags.entry(name).or_default();
+        if self.readers.insert(u64::from(name.0) << 32 | u64::from(reader.0)) {
+            held.readers.push(reader.0);
+        }
+        let default = if default == Value::Never { Value::Any } else { default };
+        match held.value {
+            None => default,
+            Some(written) => match written.join(default) {
+                Value::Text(text) => Value::Text(text),
+                Value::Int(number) => Value::Int(number),
+                _ => Value::Any,
+            },
+        }
+    }
+
+    /// Whether a flag, or the method that asks for it, is named for consent.
+    fn tells_consent(&self, reader: MethodId, flag: StringRef) -> bool {
+        let text = |name: StringRef| String::from_utf8_lossy(self.program.string(name)).into_owned();
+        let method = self.methods.get(reader).and_then(|defined| self.program.methods().get(defined.method.at()));
+        db::names_consent(&text(flag)) || method.is_some_and(|method| db::names_consent(&text(method.name)))
+    }
+
+    fn store_flag(&mut self, key: Value, value: Value) {
+        let (Value::Text(name) | Value::Key(name)) = key else { return };
+        let held = self.flags.entry(name).or_default();
+        let value = match value {
+            Value::Boxed(number) => Value::Int(number),
+            Value::Never => return,
+            value => value,
+        };
+        let joined = held.value.map_or(value, |known| known.join(value));
+        if held.value != Some(joined) {
+            held.value = Some(joined);
+            for reader in held.readers.clone() {
+                self.wake(reader);
+            }
+        }
+    }
+
+    /// What a method does with flags that its parameters name.
+    fn wrapper(&mut self, id: MethodId, scratch: &mut Scratch) -> Wrapper {
+        let Some((file, code)) = self.methods.code(self.program, id) else { return Wrapper::default() };
+        let mut inputs = Vec::new();
+        for (position, of) in self.parameter_types(id).into_iter().enumerate() {
+            let value = u8::try_from(position).map_or(Value::Any, Value::Parameter);
+            inputs.push(value);
+            if matches!(self.program.descriptor(of), b"J" | b"D") {
+                inputs.push(Value::Any);
+            }
+        }
+        let program = self.program;
+        let mut finder = Finder { solver: self, reads: Vec::new(), found: Wrapper::default(), differs: false };
+        local::run(program, file, &code, &inputs, scratch, &mut finder);
+        let mut found = finder.found;
+        if finder.differs {
+            found.gives = None;
+        }
+        found
+    }
+
+    fn outside(&mut self, method: MethodRef) -> Option<Rc<Outside>> {
+        let (program, types) = (self.program, self.types);
+        self.outside.entry(method.0).or_insert_with(|| Outside::new(program, types, method).map(Rc::new)).clone()
+    }
+}
+
+/// A value that a wrapper names, in terms of the call's arguments.
+fn fill(value: Value, arguments: &[Value]) -> Value {
+    match value {
+        Value::Parameter(position) => arguments.get(usize::from(position)).copied().unwrap_or(Value::Any),
+        value => value,
+    }
+}
+
+/// The arguments of a flag's method: its key and its value.
+fn flag_arguments(row: &db::StoredFlag, is_static: bool, arguments: &[Value]) -> (Value, Value) {
+    let own = usize::from(!is_static);
+    let argument = |number: u32| {
+        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_add(own);
+        arguments.get(at).copied()
+    };
+    let key = argument(row.key).unwrap_or(Value::Any);
+    // A read without a default gives false, zero or null.
+    let missing = if row.effect == FlagEffect::Read { Value::Int(0) } else { Value::Any };
+    (key, row.value.and_then(argument).unwrap_or(missing))
+}
+
+/// Looks for flags that a method's parameters name.
+struct Finder<'f, 's, 'a> {
+    solver: &'f mut Solver<'s, 'a>,
+    reads: Vec<(Value, Value)>,
+    found: Wrapper,
+    differs: bool,
+}
+
+impl Visitor for Finder<'_, '_, '_> {
+    fn invoke(&mut self, _: u32, opcode: Opcode, method: MethodRef, arguments: &[Value]) -> Value {
+        let is_static = opcode.is_invoke_static();
+        let target = self.solver.methods.of(method);
+        let wrapper = target.and_then(|target| self.solver.wrappers.get(&target.0)).cloned();
+        let (read, writes) = match (wrapper, target) {
+            (Some(wrapper), _) => (
+                wrapper.gives.map(|(key, default)| (fill(key, arguments), fill(default, arguments))),
+                wrapper.writes.iter().map(|(key, value)| (fill(*key, arguments), fill(*value, arguments))).collect(),
+            ),
+            (None, None) => match self.solver.outside(method).and_then(|outside| outside.flag) {
+                Some(row) => {
+                    let pair = flag_arguments(row, is_static, arguments);
+                    match row.effect {
+                        FlagEffect::Read => (Some(pair), Vec::new()),
+                        FlagEffect::Write => (None, vec![pair]),
+                        FlagEffect::Key => (None, Vec::new()),
+                    }
+                }
+                None => return Value::Any,
+            },
+            (None, Some(_)) => return Value::Any,
+        };
+        for pair in writes {
+            if !self.found.writes.contains(&pair) && self.found.writes.len() < 16 {
+                self.found.writes.push(pair);
+            }
+        }
+        let Some(pair) = read else { return Value::Any };
+        let position = self.reads.iter().position(|known| *known == pair).unwrap_or_else(|| {
+            self.reads.push(pair);
+            self.reads.len().saturating_sub(1)
+        });
+        u8::try_from(position).map_or(Value::Any, Value::Flag)
+    }
+
+    fn invoke_custom(&mut self, _: u32, _: u32) -> Value {
+        Value::Any
+    }
+
+    fn read(&mut self, _: u32, _: FieldRef, _: bool) -> Value {
+        Value::Any
+    }
+
+    fn write(&mut self, _: u32, _: FieldRef, _: bool, _: Value) {}
+
+    fn make(&mut self, _: u32, _: TypeRef) {}
+
+    fn literal(&mut self, _: u32, _: TypeRef) {}
+
+    fn text(&mut self, _: u32, _: StringRef) {}
+
+    fn number(&mut self, _: u32, _: i32) {}
+
+    fn give(&mut self, value: Value) {
+        let pair = match value {
+            Value::Flag(position) => self.reads.get(usize::from(position)).copied(),
+            // The default, where the storage cannot be opened.
+            Value::Parameter(_) | Value::Int(_) if self.found.gives.is_some_and(|(_, default)| default == value) => {
+                return;
+            }
+            _ => None,
+        };
+        match (pair, self.found.gives) {
+            (Some(pair), None) => self.found.gives = Some(pair),
+            (Some(pair), Some(known)) if pair == known => {}
+            _ => self.differs = true,
+        }
+    }
+
+    fn prunes(&self) -> bool {
+        false
+    }
+}
+
+/// One method at work.
+struct Step<'f, 's, 'a> {
+    solver: &'f mut Solver<'s, 'a>,
+    id: MethodId,
+    class: TypeRef,
+    interesting: bool,
+    may_wrap: bool,
+}
+
+impl Step<'_, '_, '_> {
+    fn place(&mut self, at: u32) {
+        if self.interesting {
+            self.solver.graph.places.insert((self.id.0, at));
+        }
+    }
+
+    /// A call that reaches no method of the app.
+    fn call_outside(&mut self, at: u32, is_static: bool, method: MethodRef, arguments: &[Value]) -> Value {
+        let Some(outside) = self.solver.outside(method) else { return Value::Any };
+        let own = usize::from(!is_static);
+        let unknown = outside.gives.map_or(Value::Any, Value::Of);
+        let node = self.id.0;
+        if let Some(row) = outside.flag {
+            let (key, value) = flag_arguments(row, is_static, arguments);
+            self.may_wrap = true;
+            return match row.effect {
+                FlagEffect::Read => match self.solver.stored(self.id, key, value) {
+                    Value::Any => unknown,
+                    value => value,
+                },
+                FlagEffect::Write => {
+                    self.solver.store_flag(key, value);
+                    unknown
+                }
+                FlagEffect::Key => match key {
+                    Value::Text(name) => Value::Key(name),
+                    _ => unknown,
+                },
+            };
+        }
+        let mut calls = Calls::All;
+        match outside.hand_over.map(|row| (row.effect, row)) {
+            Some((HandOverEffect::Keeps, _)) => return unknown,
+            Some((HandOverEffect::Repeats, _)) => calls = Calls::Repeats,
+            Some((HandOverEffect::Calls, row)) => {
+                let position = db::hand_overs().iter().position(|known| std::ptr::eq(known, row));
+                let hub = match (arguments.first().copied(), position) {
+                    (Some(Value::New(class)), Some(row)) if self.solver.methods.defines(class) => {
+                        Some(self.solver.object(class, None, Calls::Row(row)))
+                    }
+                    (Some(Value::Of(of)), Some(row)) if self.solver.types.is_extended(of.into()) || self.solver.methods.defines(of) => {
+                        Some(self.solver.objects(of.into(), None, Calls::Row(row)))
+                    }
+                    _ => None,
+                };
+                if let Some(hub) = hub {
+                    self.solver.edge(node, hub, at, Via::Callback);
+                }
+            }
+            None => {}
+        }
+        for (position, seen) in &outside.callbacks {
+            let value = arguments.get(position.saturating_add(own)).copied().unwrap_or(Value::Never);
+            self.solver.hand_over(node, at, value, *seen, calls);
+        }
+        self.special(at, outside.special, own, arguments).unwrap_or(unknown)
+    }
+
+    fn special(&mut self, at: u32, special: Special, own: usize, arguments: &[Value]) -> Option<Value> {
+        let this = arguments.first().copied();
+        let first = arguments.get(own).copied();
+        let node = self.id.0;
+        match special {
+            Special::None => None,
+            Special::Asks => {
+                self.solver.ask();
+                None
+            }
+            Special::ForName => {
+                let Some(Value::Text(name)) = first else { return None };
+                let name = std::str::from_utf8(self.solver.program.string(name)).ok()?;
+                let class = self.solver.program.find_type(&format!("L{};", name.replace('.', "/")))?;
+                self.solver.initialise(node, at, class);
+                Some(Value::Class(class))
+            }
+            Special::Constructor => this.filter(|this| matches!(this, Value::Class(_))),
+            Special::NewInstance => {
+                let Some(Value::Class(class)) = this else { return None };
+                self.solver.make(node, at, class);
+                self.solver.construct(node, at, class);
+                Some(Value::New(class))
+            }
+            Special::GetMethod => match (this, first) {
+                (Some(Value::Class(class)), Some(Value::Text(name))) => Some(Value::Member(class, name)),
+                _ => None,
+            },
+            Special::InvokeMethod => {
+                let Some(Value::Member(class, name)) = this else { return None };
+                for id in self.solver.methods.of_class(class).collect::<Vec<_>>() {
+                    let named = self
+                        .solver
+                        .methods
+                        .get(id)
+                        .and_then(|defined| self.solver.program.methods().get(defined.method.at()))
+                        .is_some_and(|known| known.name == name);
+                    if named {
+                        self.solver.call(node, at, id, None, Via::Call);
+                    }
+                }
+                None
+            }
+            Special::ClassName => this.filter(|this| matches!(this, Value::Class(_))),
+            Special::Box => first.and_then(Value::int).map(Value::Boxed),
+            Special::Unbox => match this {
+                Some(Value::Boxed(number)) => Some(Value::Int(number)),
+                _ => None,
+            },
+            Special::IsEmpty => match first {
+                Some(Value::Int(0)) => Some(Value::Int(1)),
+                Some(Value::Text(text)) => Some(Value::Int(self.solver.program.string(text).is_empty().into())),
+                _ => None,
+            },
+            Special::Equals => {
+                let (one, other) = if own == 1 { (this?, first?) } else { (first?, arguments.get(1).copied()?) };
+                match (one, other) {
+                    (Value::Text(one), Value::Text(other)) => Some(Value::Int((one == other).into())),
+                    (Value::Boxed(one), Value::Boxed(other)) => Some(Value::Int((one == other).into())),
+                    (object, Value::Int(0)) | (Value::Int(0), object) if object.is_object() => Some(Value::Int(0)),
+                    (Value::Int(0), Value::Int(0)) => Some(Value::Int(1)),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// What a call gives, at least its declared type.
+    fn declared(&self, value: Value, proto: ProtoRef) -> Value {
+        match self.solver.program.proto(proto) {
+            Some(proto) if value == Value::Any => self.solver.as_declared(value, proto.return_type),
+            _ => value,
+        }
+    }
+}
+
+impl Visitor for Step<'_, '_, '_> {
+    fn invoke(&mut self, at: u32, opcode: Opcode, method: MethodRef, arguments: &[Value]) -> Value {
+        self.place(at);
+        let Some(known) = self.solver.program.methods().get(method.at()).copied() else { return Value::Any };
+        let node = self.id.0;
+        let is_static = opcode.is_invoke_static();
+        let solver = &mut *self.solver;
+        let target = match opcode.0 {
+            // invoke-super: from the superclass of the class that holds the code.
+            0x6f | 0x75 => {
+                let above = solver.types.superclass(self.class);
+                above.and_then(|above| solver.types.resolve(above, known.name, known.proto)).or_else(|| {
+                    solver.types.declared(known.class, known.name, known.proto).filter(|id| {
+                        solver.methods.get(*id).is_some_and(|defined| !defined.access.is_abstract())
+                    })
+                })
+            }
+            0x70 | 0x76 => solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto)),
+            0x71 | 0x77 => {
+                solver.initialise(node, at, known.class);
+                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto))
+            }
+            0x6e | 0x72 | 0x74 | 0x78 => {
+                let receiver = match arguments.first() {
+                    Some(Value::New(class)) => {
+                        return match solver.types.resolve(*class, known.name, known.proto) {
+                            Some(target) => self.direct(at, target, arguments, known.proto),
+                            None => self.call_outside(at, false, method, arguments),
+                        };
+                    }
+                    // Nothing has come here yet: this runs again when something has.
+                    Some(Value::Never) => return Value::Never,
+                    // Null: nothing is called.
+                    Some(Value::Int(0)) if solver.mode.prunes => return Value::Any,
+                    Some(Value::Of(of)) if solver.methods.defines(*of) => *of,
+                    _ => known.class,
+                };
+                let answers = solver.methods.defines(receiver) || solver.types.is_extended(receiver.into());
+                let call = HubKey::Dispatch(receiver, known.name, known.proto);
+                let (given, is_own) =
+                    if answers { solver.dispatch(node, at, call, arguments) } else { (Value::Any, false) };
+                let value = if is_own { given } else { self.call_outside(at, false, method, arguments) };
+                return self.declared(value, known.proto);
+            }
+            _ => None,
+        };
+        match target {
+            Some(target) => self.direct(at, target, arguments, known.proto),
+            None => self.call_outside(at, is_static, method, arguments),
+        }
+    }
+
+    fn invoke_custom(&mut self, at: u32, call_site: u32) -> Value {
+        self.place(at);
+        let solver = &mut *self.solver;
+        let Some(file) = solver
+            .methods
+            .get(self.id)
+            .and_then(|defined| solver.program.files.get(usize::try_from(defined.file).ok()?))
+        else {
+            return Value::Any;
+        };
+        let Some(values) = file.dex.call_site(call_site).ok().and_then(|site| file.dex.encoded_array(site.offset).ok())
+        else {
+            return Value::Any;
+        };
+        // Bootstrap method, name, type, then what the bootstrap method is given: of a lambda, the method that it runs.
+        use crate::android::dex::Value as Encoded;
+        let (mut name, mut interface) = (None, None);
+        let mut targets = Vec::new();
+        for (position, value) in values.map_while(Result::ok).take(16).enumerate() {
+            match value {
+                Encoded::String(text) if position == 1 => name = file.string(text),
+                Encoded::MethodType(proto) if position == 2 => {
+                    interface = file.proto(proto).and_then(|proto| solver.program.proto(proto)).map(|p| p.return_type);
+                }
+                Encoded::MethodHandle(handle) if position > 2 => {
+                    let method = file.dex.method_handle(handle).ok().and_then(|handle| handle.method());
+                    targets.extend(method.and_then(|method| file.method(method)));
+                }
+                _ => {}
+            }
+        }
+        let trigger = interface.zip(name).and_then(|(interface, name)| {
+            let class = solver.program.descriptor_str(interface)?;
+            db::trigger(class, std::str::from_utf8(solver.program.string(name)).ok()?)
+        });
+        let via = trigger.map_or(Via::Callback, Via::Triggered);
+        for method in targets {
+            let Some(known) = solver.program.methods().get(method.at()).copied() else { continue };
+            let target =
+                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto));
+            if let Some(target) = target {
+                solver.call(self.id.0, at, target, None, via);
+            }
+        }
+        interface.map_or(Value::Any, Value::Of)
+    }
+
+    fn read(&mut self, at: u32, field: FieldRef, is_static: bool) -> Value {
+        self.place(at);
+        let solver = &mut *self.solver;
+        let Some(known) = solver.program.fields().get(field.at()).copied() else { return Value::Any };
+        if !solver.methods.defines(known.class) {
+            let text = |name| solver.program.string(name);
+            return match (solver.program.descriptor(known.class), text(known.name)) {
+                (b"Ljava/lang/Boolean;", b"TRUE") => Value::Boxed(1),
+                (b"Ljava/lang/Boolean;", b"FALSE") => Value::Boxed(0),
+                _ => solver.as_declared(Value::Any, known.field_type),
+            };
+        }
+        if is_static {
+            solver.initialise(self.id.0, at, known.class);
+        }
+        let declared = solver.field(field);
+        let descriptor = solver.program.descriptor(known.field_type);
+        let is_object = descriptor.starts_with(b"L");
+        let counts = match solver.mode.written {
+            _ if !solver.mode.prunes => is_object,
+            None => true,
+            Some(written) => is_object || written.get(declared.at()).copied().unwrap_or(false),
+        };
+        if !counts || matches!(descriptor, b"J" | b"D" | b"F") || descriptor.starts_with(b"[") {
+            return Value::Any;
+        }
+        let initial = if solver.fields.contains_key(&declared.0) {
+            Value::Never
+        } else if is_static {
+            solver.initial(declared)
+        } else {
+            Value::Int(0)
+        };
+        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), readers: Vec::new() });
+        // Fields are told from flags by the upper bit: there are fewer than 2³¹ of either.
+        if solver.readers.insert(1 << 63 | u64::from(declared.0) << 32 | u64::from(self.id.0)) {
+            held.readers.push(self.id.0);
+        }
+        let value = held.value.unwrap_or(Value::Any);
+        match value {
+            // Only where every field counts is null taken at its word.
+            Value::Int(0) | Value::Never if is_object && (solver.mode.written.is_some() || !solver.mode.prunes) => {
+                Value::Of(known.field_type)
+            }
+            value => solver.as_declared(value, known.field_type),
+        }
+    }
+
+    fn write(&mut self, at: u32, field: FieldRef, is_static: bool, value: Value) {
+        let solver = &mut *self.solver;
+        let Some(known) = solver.program.fields().get(field.at()).copied() else { return };
+        if !solver.methods.defines(known.class) {
+            return;
+        }
+        if is_static {
+            solver.initialise(self.id.0, at, known.class);
+        }
+        let declared = solver.field(field);
+        // A constant that is what the field holds anyway says nothing of others.
+        let initial = if is_static { solver.initial(declared) } else { Value::Int(0) };
+        if value != initial
+            && let Some(slot) = solver.graph.written.get_mut(declared.at())
+        {
+            *slot = true;
+        }
+        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), readers: Vec::new() });
+        let joined = held.value.map_or(value, |known| known.join(value));
+        if held.value != Some(joined) {
+            held.value = Some(joined);
+            for reader in held.readers.clone() {
+                solver.wake(reader);
+            }
+        }
+    }
+
+    fn make(&mut self, at: u32, class: TypeRef) {
+        self.solver.make(self.id.0, at, class);
+    }
+
+    fn literal(&mut self, at: u32, class: TypeRef) {
+        let solver = &mut *self.solver;
+        let is_component = solver.components.get(class.at()).copied().unwrap_or(false);
+        if !solver.methods.defines(class) || !(is_component || made_by_name(solver, class)) {
+            return;
+        }
+        let hub = solver.object(class, None, Calls::All);
+        if solver.edge(self.id.0, hub, at, Via::Named).0 {
+            solver.make(hub, 0, class);
+            solver.construct(hub, 0, class);
+        }
+    }
+
+    fn text(&mut self, at: u32, _: StringRef) {
+        self.place(at);
+    }
+
+    fn number(&mut self, _: u32, _: i32) {}
+
+    fn give(&mut self, value: Value) {
+        self.solver.give(self.id, value);
+        if let Some(seen) = self.solver.given_out.get(&self.id.0).copied() {
+            self.solver.hand_over(self.id.0, 0, value, seen, Calls::All);
+        }
+    }
+
+    fn prunes(&self) -> bool {
+        self.solver.mode.prunes
+    }
+}
+
+/// Types whose subclasses a library or the platform makes objects of by their name.
+const MADE_BY_NAME: [&str; 5] = [
+    "Landroidx/work/ListenableWorker;",
+    "Landroidx/fragment/app/Fragment;",
+    "Landroidx/startup/Initializer;",
+    "Landroid/app/Fragment;",
+    "Landroidx/lifecycle/ViewModel;",
+];
+
+fn made_by_name(solver: &Solver<'_, '_>, class: TypeRef) -> bool {
+    let above = solver.types.above(class);
+    MADE_BY_NAME
+        .iter()
+        .filter_map(|name| solver.program.find_type(name))
+        .any(|of| of != class && above.contains(&of.into()))
+}
+
+impl Step<'_, '_, '_> {
+    /// A method of the app is called.
+    fn direct(&mut self, at: u32, target: MethodId, arguments: &[Value], proto: ProtoRef) -> Value {
+        let node = self.id.0;
+        let given = self.solver.call(node, at, target, Some(arguments), Via::Call);
+        let Some(wrapper) = self.solver.wrappers.get(&target.0).cloned() else {
+            return self.declared(given, proto);
+        };
+        self.may_wrap = true;
+        for (key, value) in &wrapper.writes {
+            self.solver.store_flag(fill(*key, arguments), fill(*value, arguments));
+        }
+        let read = wrapper.gives.map(|(key, default)| (fill(key, arguments), fill(default, arguments)));
+        let value = match read {
+            Some((key, default)) => self.solver.stored(self.id, key, default),
+            None => given,
+        };
+        self.declared(value, proto)
+    }
+}

@@ -1,0 +1,288 @@
+//! Which places in the code can run, from where, and whether before the person has agreed to anything.
+//!
+//! Three runs of the call graph answer that. *All*: every entry point, every callback, no branch decided: what it does not
+//! reach is not called. *First*: only what the process's start leads to by itself, with stored flags as they are on the
+//! first run: what runs there, runs before consent. *Early*: the same with whatever may come without the person, and with
+//! no conclusion from what is not known to record consent: what does not run there, waits for the person. What lies between
+//! the two is not known.
+
+use std::collections::HashMap;
+
+use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Types, Via};
+use super::entry::{self, Entries};
+use super::facts::Frequency;
+use crate::android::dex::{MethodRef, Program};
+use crate::app::App;
+use crate::db::Trigger;
+use crate::limit::Budget;
+
+/// What is known of one place in the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// Whether an entry point reaches it.
+    pub reachable: Option<bool>,
+    /// The entry point.
+    pub entry: Option<String>,
+    /// From the entry point to the method that holds the place.
+    pub chain: Vec<String>,
+    /// Whether it can run before consent.
+    pub before_consent: Option<bool>,
+    /// How often.
+    pub frequency: Option<Frequency>,
+    /// Why it is not known, or what the answer relies on.
+    pub reason: Option<String>,
+}
+
+/// One run and its shortest ways.
+struct Run {
+    graph: Graph,
+    paths: Paths,
+}
+
+/// The three runs over a program.
+pub struct Reach<'p, 'a> {
+    program: &'p Program<'a>,
+    methods: Methods,
+    is_test: bool,
+    all: Run,
+    first: Run,
+    early: Run,
+}
+
+/// By itself, from the process's start on.
+fn by_itself(trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::Start | Trigger::Resume | Trigger::Timer)
+}
+
+/// Without an action of the person that opens something: what happens on the device, and answers to what the app asks.
+fn without_action(trigger: Trigger) -> bool {
+    by_itself(trigger) || matches!(trigger, Trigger::Event | Trigger::Stop | Trigger::Ipc | Trigger::Answer)
+}
+
+impl<'p, 'a> Reach<'p, 'a> {
+    /// Runs the code of an app. `places`: the methods that hold what is asked for.
+    pub fn new(app: &App, program: &'p Program<'a>, places: impl Iterator<Item = MethodRef>, budget: &Budget) -> Self {
+        let methods = Methods::new(program);
+        let mut interesting = vec![false; methods.len()];
+        for id in places.filter_map(|method| methods.of(method)) {
+            if let Some(slot) = interesting.get_mut(id.at()) {
+                *slot = true;
+            }
+        }
+        let types = Types::new(program, &methods);
+        let Entries { first, system, others, components, is_test } = entry::entries(app, program, &methods);
+        let run = |mode: Mode<'_>, starts: &[&[Start]]| {
+            let graph =
+                callgraph::solve(program, &methods, &types, mode, &starts.concat(), &interesting, &components, budget);
+            let paths = Paths::new(&graph);
+            Run { graph, paths }
+        };
+        let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
+        let (all, at_first) = rayon::join(
+            || {
+                let mode = Mode { prunes: false, ..mode(Stored::Unknown, |_| true) };
+                run(mode, &[&first, &system, &others])
+            },
+            || run(mode(Stored::FirstRun, by_itself), &[&first]),
+        );
+        let early = Mode { written: Some(&all.graph.written), ..mode(Stored::ConsentOnly, without_action) };
+        let early = run(early, &[&first, &system]);
+        drop(types);
+        Reach { program, methods, is_test, all, first: at_first, early }
+    }
+
+    /// Whether a bound cut a run short.
+    pub fn is_cut(&self) -> bool {
+        [&self.all, &self.first, &self.early].iter().any(|run| run.graph.is_cut)
+    }
+
+    /// What is known of the place at `offset` of a method; `None`: of the method as a whole.
+    pub fn of(&self, method: MethodRef, offset: Option<u32>) -> Placed {
+        let Some(id) = self.methods.of(method) else { return Placed::default() };
+        let runs = |run: &Run| {
+            run.graph.runs.get(id.at()).copied().unwrap_or(false)
+                && offset.is_none_or(|offset| run.graph.places.contains(&(id.0, offset)))
+        };
+        let Some(sure) = self.all.paths.found(id.0) else { return self.unreached(id) };
+        let before = if runs(&self.first) && self.first.paths.found(id.0) == Some(true) {
+            Some(true)
+        } else if runs(&self.early) || self.is_cut() {
+            None
+        } else {
+            Some(false)
+        };
+        let run = if before == Some(true) { &self.first } else { &self.all };
+        let (root, edges) = run.paths.to(&run.graph, id.0);
+        let chain = self.chain(root, &edges, id);
+        let (reachable, unsure) = match before {
+            Some(true) => (Some(true), None),
+            _ if sure => (Some(true), None),
+            _ => (None, Some("only calls whose receiver may be of many classes lead to it".to_owned())),
+        };
+        let reason = match before {
+            Some(true) => None,
+            _ => Some(unsure.into_iter().chain(self.why(before, id, root, &edges)).collect::<Vec<_>>().join("; ")),
+        };
+        Placed {
+            reachable,
+            entry: chain.first().cloned(),
+            frequency: Some(self.frequency(run, root, &edges, id, offset, before)),
+            chain,
+            before_consent: before,
+            reason: reason.filter(|reason| !reason.is_empty()),
+        }
+    }
+
+    /// Code that no entry point leads to.
+    fn unreached(&self, id: MethodId) -> Placed {
+        let class = self.methods.get(id).map(|defined| defined.class);
+        let name = class.and_then(|class| self.program.descriptor_str(class));
+        let dotted = name.map(|name| name.trim_start_matches('L').trim_end_matches(';').replace('/', "."));
+        let is_named = dotted.is_some_and(|name| self.program.find_string(name.as_bytes()).is_some());
+        if is_named || self.is_test {
+            let reason = if is_named {
+                "no call leads to it, but a string names its class: it may be called by reflection"
+            } else {
+                "no call leads to it, but the package runs tests, which are called by reflection"
+            };
+            return Placed { reason: Some(reason.to_owned()), ..Placed::default() };
+        }
+        Placed {
+            reachable: Some(false),
+            before_consent: Some(false),
+            reason: Some("no entry point leads to it".to_owned()),
+            ..Placed::default()
+        }
+    }
+
+    fn text(&self, id: u32) -> Option<String> {
+        self.methods.get(MethodId(id)).map(|defined| self.program.method_text(defined.method))
+    }
+
+    /// The methods on the way.
+    fn chain(&self, root: u32, edges: &[&Edge], last: MethodId) -> Vec<String> {
+        let nodes = std::iter::once(root).chain(edges.iter().map(|edge| edge.to));
+        let mut chain: Vec<String> = nodes.filter_map(|node| self.text(node)).collect();
+        if chain.is_empty() {
+            chain.extend(self.text(last.0));
+        }
+        chain
+    }
+
+    /// What keeps a place from running early (`Some(false)`), or may do so (`None`).
+    fn why(&self, before: Option<bool>, id: MethodId, root: u32, edges: &[&Edge]) -> Option<String> {
+        let run = if before.is_none() { &self.first } else { &self.early };
+        let runs = |node: u32| run.graph.runs.get(MethodId(node).at()).copied().unwrap_or(false);
+        let mut last = None;
+        let nodes = std::iter::once((root, Via::Callback)).chain(edges.iter().map(|edge| (edge.to, edge.via)));
+        for (node, via) in nodes.filter(|(node, _)| self.all.paths.is_method(*node)) {
+            if !runs(node) {
+                let name = self.text(node).unwrap_or_default();
+                return Some(match (via, last) {
+                    (Via::Triggered(Trigger::User), _) => format!("the person's action starts {name}"),
+                    (Via::Triggered(Trigger::Answer), _) => {
+                        format!("{name} follows the person's answer to a request, not consent to the policy")
+                    }
+                    (Via::Triggered(Trigger::Settings), _) => {
+                        format!("{name} runs once the person has turned the service on in the system's settings")
+                    }
+                    (Via::Triggered(Trigger::Event | Trigger::Ipc), _) => {
+                        format!("the system or another app starts {name}, which may come before consent or after")
+                    }
+                    (Via::Triggered(Trigger::Stop), _) => format!("{name} runs when the screen goes away"),
+                    (_, Some(guard)) => self.guard(run, guard),
+                    (_, None) => format!("{name} is not part of the process's start"),
+                });
+            }
+            last = Some(node);
+        }
+        Some(self.guard(run, id.0))
+    }
+
+    /// The condition of a method that decides.
+    fn guard(&self, run: &Run, node: u32) -> String {
+        let name = self.text(node).unwrap_or_default();
+        let mut flags: Vec<String> = run
+            .graph
+            .flags
+            .iter()
+            .filter(|(reader, _)| *reader == node || run.graph.pairs.contains(&(u64::from(node) << 32 | u64::from(*reader))))
+            .map(|(_, flag)| format!("`{}`", String::from_utf8_lossy(self.program.string(*flag))))
+            .collect();
+        flags.sort();
+        flags.dedup();
+        match flags.as_slice() {
+            [] => format!("a condition in {name} decides"),
+            _ => format!("the stored flag {} decides in {name}", flags.join(", ")),
+        }
+    }
+
+    /// How often a place runs, as far as the way to it says.
+    fn frequency(
+        &self,
+        run: &Run,
+        root: u32,
+        edges: &[&Edge],
+        id: MethodId,
+        offset: Option<u32>,
+        before: Option<bool>,
+    ) -> Frequency {
+        if offset.is_some_and(|offset| self.is_in_loop(id, offset)) {
+            return Frequency::Loop;
+        }
+        let triggers: Vec<Trigger> = run
+            .graph
+            .roots
+            .iter()
+            .filter(|(node, _)| *node == root)
+            .map(|(_, via)| *via)
+            .chain(edges.iter().map(|edge| edge.via))
+            .filter_map(|via| match via {
+                Via::Triggered(trigger) => Some(trigger),
+                _ => None,
+            })
+            .collect();
+        // An object that hands itself over again runs again and again.
+        let reposts = edges.iter().any(|edge| {
+            !run.paths.is_method(edge.from) && run.graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)))
+        });
+        if triggers.contains(&Trigger::Timer) || reposts {
+            Frequency::Timer
+        } else if triggers.contains(&Trigger::Resume) {
+            Frequency::Resume
+        } else if triggers.iter().any(|trigger| !matches!(trigger, Trigger::Start)) {
+            Frequency::Once
+        } else if before == Some(true) || self.first.graph.roots.iter().any(|(node, _)| Some(*node) == self.same(root)) {
+            Frequency::Start
+        } else {
+            Frequency::Once
+        }
+    }
+
+    /// A root of the run over everything, among the roots of the first run: starts come in the same order in both.
+    fn same(&self, root: u32) -> Option<u32> {
+        let position = self.all.graph.roots.iter().position(|(node, _)| *node == root)?;
+        self.first.graph.roots.get(position).map(|(node, _)| *node)
+    }
+
+    /// Whether a place lies between a branch back and where it leads.
+    fn is_in_loop(&self, id: MethodId, offset: u32) -> bool {
+        let Some((_, code)) = self.methods.code(self.program, id) else { return false };
+        code.instructions().map_while(Result::ok).any(|instruction| {
+            instruction.offset >= offset
+                && matches!(instruction.opcode.0, 0x28..=0x2a | 0x32..=0x3d)
+                && instruction.target().is_some_and(|target| target <= offset)
+        })
+    }
+}
+
+/// What was found of places, so that it is worked out once for each.
+#[derive(Default)]
+pub struct Known(HashMap<(MethodRef, Option<u32>), Placed>);
+
+impl Known {
+    /// What is known of a place.
+    pub fn of(&mut self, reach: &Reach<'_, '_>, method: MethodRef, offset: Option<u32>) -> Placed {
+        self.0.entry((method, offset)).or_insert_with(|| reach.of(method, offset)).clone()
+    }
+}
