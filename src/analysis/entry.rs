@@ -78,10 +78,43 @@ pub fn entries(app: &App, program: &Program<'_>, methods: &Methods) -> Entries {
         }
     }
     for name in &app.instrumentation {
+        entries.others.extend(class(name).map(Start::Object));
         entries.is_test = true;
-        entries.first.extend(class(name).map(Start::Object));
+    }
+    if entries.is_test {
+        entries.others.extend(tests(program, methods));
     }
     entries
+}
+
+/// Annotations of the methods that a test runner calls by reflection.
+const TESTS: [&str; 6] = [
+    "Lorg/junit/Test;",
+    "Lorg/junit/Before;",
+    "Lorg/junit/BeforeClass;",
+    "Lorg/junit/After;",
+    "Lorg/junit/AfterClass;",
+    "Lorg/junit/Rule;",
+];
+
+/// The classes that a test runner makes objects of: those with annotated methods.
+fn tests(program: &Program<'_>, methods: &Methods) -> Vec<Start> {
+    let known: Vec<TypeRef> = TESTS.iter().filter_map(|name| program.find_type(name)).collect();
+    let mut starts = Vec::new();
+    for class in program.classes().iter().filter(|class| !known.is_empty() && class.definition.annotations != 0) {
+        let Some(file) = program.files.get(class.file) else { continue };
+        let Ok(annotated) = file.dex.annotations(class.definition.annotations) else { continue };
+        for (method, set) in annotated.of_methods() {
+            let is_test = set
+                .iter()
+                .flat_map(|set| set.iter())
+                .map_while(Result::ok)
+                .any(|(_, annotation)| file.type_of(annotation.class).is_some_and(|of| known.contains(&of)));
+            let id = file.method(method).and_then(|method| methods.of(method)).filter(|_| is_test);
+            starts.extend(id.map(|id| Start::Method(id, None)));
+        }
+    }
+    starts
 }
 
 /// Whether the launcher shows it.

@@ -177,6 +177,10 @@ pub struct SinkCall {
     pub actor: Actor,
     /// The source line.
     pub source: Option<Source>,
+    /// Whether an entry point reaches it.
+    pub reachable: Option<bool>,
+    /// Whether it can run before consent.
+    pub before_consent: Option<bool>,
 }
 
 /// A flow from a read to a way out. Built by a later analysis; the shape is the contract's.

@@ -1,14 +1,16 @@
 //! Facts: what the code, libraries and scripts do, where, and by whom. Facts carry no opinion.
 
 mod actor;
-mod endpoint;
 mod callgraph;
+mod endpoint;
+mod entry;
 pub mod facts;
 mod hierarchy;
 pub mod ir;
 mod native;
 mod package;
 mod permission;
+mod reach;
 mod scan;
 mod tables;
 
@@ -25,6 +27,7 @@ use crate::db;
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 use actor::Actors;
+use reach::{Known, Placed, Reach};
 use scan::{Event, Hit};
 
 /// What the code and libraries of `apk` do. What cannot be read becomes a limit; the rest is still read.
@@ -65,8 +68,13 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
         limits.push(damaged(name, &unreadable(count)));
     }
     let actors = Actors::new(app);
-    let mut facts = gather(app, &program, &actors, &scanned.hits);
-    facts.sdks = Some(with_starts(package::sdks(apk, app, &program, &actors), &program, &scanned.hits));
+    let reach = Reach::new(app, &program, scanned.hits.iter().map(|hit| hit.method), budget);
+    limits.extend(reach.is_cut().then(cut));
+    let mut known = Known::default();
+    let mut place = |hit: &Hit| known.of(&reach, hit.method, hit.place());
+    let mut facts = gather(app, &program, &actors, &scanned.hits, &mut place);
+    let sdks = package::sdks(apk, app, &program, &actors);
+    facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, &mut place));
     facts.frameworks = package::frameworks(apk, &program);
     let (packers, hidden) = package::packers(apk, app, &program);
     facts.packers = packers;
@@ -153,8 +161,27 @@ fn scripts(id: &'static str) -> Option<Limit> {
     })
 }
 
-/// Turns what the scan hit into facts.
-fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Facts {
+/// The code is larger than its call graph may grow.
+fn cut() -> Limit {
+    Limit {
+        what: Prose::new("调用关系过于庞大，未能全部分析", "the call graph is too large to be worked out whole"),
+        place: String::from("classes.dex"),
+        effect: Prose::new(
+            "部分读取是否会执行、是否先于同意，无法判断",
+            "whether some reads run, and whether before consent, is not known",
+        ),
+        principles: vec![Principle::Consent],
+    }
+}
+
+/// Turns what the scan hit into facts. `place`: what is known of where a hit stands.
+fn gather(
+    app: &App,
+    program: &Program<'_>,
+    actors: &Actors,
+    hits: &[Hit],
+    place: &mut impl FnMut(&Hit) -> Placed,
+) -> Facts {
     let mut known: HashMap<MethodRef, (String, Actor)> = HashMap::new();
     let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for hit in hits {
@@ -166,6 +193,7 @@ fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Fa
             })
             .clone();
         let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
+        let placed = place(hit);
         let access =
             |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
                 id: String::new(),
@@ -178,12 +206,12 @@ fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Fa
                 offset: Some(hit.offset),
                 source: hit.source.clone(),
                 actor: actor.clone(),
-                reachable: None,
-                entry: None,
-                chain: Vec::new(),
-                before_consent: None,
-                frequency: Frequency::Unknown,
-                reason: None,
+                reachable: placed.reachable,
+                entry: placed.entry.clone(),
+                chain: placed.chain.clone(),
+                before_consent: placed.before_consent,
+                frequency: placed.frequency.unwrap_or(Frequency::Unknown),
+                reason: placed.reason.clone(),
                 via,
             };
         match &hit.event {
@@ -217,6 +245,8 @@ fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Fa
                 offset: hit.offset,
                 actor,
                 source: hit.source.clone(),
+                reachable: placed.reachable,
+                before_consent: placed.before_consent,
             }),
             Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
             Event::Request(permissions) => requests.push(PermissionRequest {
@@ -224,7 +254,7 @@ fn gather(app: &App, program: &Program<'_>, actors: &Actors, hits: &[Hit]) -> Fa
                 method,
                 offset: Some(hit.offset),
                 source: hit.source.clone(),
-                before_consent: None,
+                before_consent: placed.before_consent,
                 repeated: None,
                 exits_on_refusal: None,
             }),
@@ -255,7 +285,12 @@ fn sink_kind(kind: &str) -> Option<SinkKind> {
 }
 
 /// Adds the calls that start each SDK from outside its own code.
-fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit]) -> Vec<Sdk> {
+fn with_starts(
+    mut sdks: Vec<Sdk>,
+    program: &Program<'_>,
+    hits: &[Hit],
+    place: &mut impl FnMut(&Hit) -> Placed,
+) -> Vec<Sdk> {
     let mut starts: BTreeMap<&str, Vec<SdkInit>> = BTreeMap::new();
     for hit in hits {
         let Event::Start(sdk) = hit.event else { continue };
@@ -265,7 +300,7 @@ fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit]) -> Vec<S
                 api: hit.reference.clone(),
                 method: caller,
                 offset: Some(hit.offset),
-                before_consent: None,
+                before_consent: place(hit).before_consent,
             });
         }
     }

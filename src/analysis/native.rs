@@ -96,6 +96,8 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
             offset: 0,
             actor: actor.clone(),
             source: None,
+            reachable: None,
+            before_consent: None,
         });
     }
     let urls = elf::strings(bytes, &["https://", "http://", "wss://", "ws://"]);

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Types, Via};
+use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Sure, Types, Via};
 use super::entry::{self, Entries};
 use super::facts::Frequency;
 use crate::android::dex::{MethodRef, Program};
@@ -71,22 +71,25 @@ impl<'p, 'a> Reach<'p, 'a> {
         }
         let types = Types::new(program, &methods);
         let Entries { first, system, others, components, is_test } = entry::entries(app, program, &methods);
-        let run = |mode: Mode<'_>, starts: &[&[Start]]| {
+        // What cannot be said to run is not called unreachable; what is said to run before consent must do so.
+        let likely = Sure { own: u32::MAX, call: 8, objects: 8 };
+        let certain = Sure { own: 3, call: 1, objects: 0 };
+        let run = |mode: Mode<'_>, sure: Sure, starts: &[&[Start]]| {
             let graph =
                 callgraph::solve(program, &methods, &types, mode, &starts.concat(), &interesting, &components, budget);
-            let paths = Paths::new(&graph);
+            let paths = Paths::new(&graph, sure);
             Run { graph, paths }
         };
         let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
         let (all, at_first) = rayon::join(
             || {
                 let mode = Mode { prunes: false, ..mode(Stored::Unknown, |_| true) };
-                run(mode, &[&first, &system, &others])
+                run(mode, likely, &[&first, &system, &others])
             },
-            || run(mode(Stored::FirstRun, by_itself), &[&first]),
+            || run(mode(Stored::FirstRun, by_itself), certain, &[&first]),
         );
         let early = Mode { written: Some(&all.graph.written), ..mode(Stored::ConsentOnly, without_action) };
-        let early = run(early, &[&first, &system]);
+        let early = run(early, likely, &[&first, &system]);
         drop(types);
         Reach { program, methods, is_test, all, first: at_first, early }
     }
@@ -191,7 +194,10 @@ impl<'p, 'a> Reach<'p, 'a> {
                     }
                     (Via::Triggered(Trigger::Stop), _) => format!("{name} runs when the screen goes away"),
                     (_, Some(guard)) => self.guard(run, guard),
-                    (_, None) => format!("{name} is not part of the process's start"),
+                    (_, None) if before.is_none() => {
+                        format!("the system or another app starts {name}, which may come before consent or after")
+                    }
+                    (_, None) => format!("{name} is not part of the process's start: the person or the app opens it"),
                 });
             }
             last = Some(node);
@@ -206,7 +212,9 @@ impl<'p, 'a> Reach<'p, 'a> {
             .graph
             .flags
             .iter()
-            .filter(|(reader, _)| *reader == node || run.graph.pairs.contains(&(u64::from(node) << 32 | u64::from(*reader))))
+            .filter(|(reader, _)| {
+                *reader == node || run.graph.pairs.contains(&(u64::from(node) << 32 | u64::from(*reader)))
+            })
             .map(|(_, flag)| format!("`{}`", String::from_utf8_lossy(self.program.string(*flag))))
             .collect();
         flags.sort();
@@ -244,7 +252,8 @@ impl<'p, 'a> Reach<'p, 'a> {
             .collect();
         // An object that hands itself over again runs again and again.
         let reposts = edges.iter().any(|edge| {
-            !run.paths.is_method(edge.from) && run.graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)))
+            !run.paths.is_method(edge.from)
+                && run.graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)))
         });
         if triggers.contains(&Trigger::Timer) || reposts {
             Frequency::Timer
@@ -252,7 +261,8 @@ impl<'p, 'a> Reach<'p, 'a> {
             Frequency::Resume
         } else if triggers.iter().any(|trigger| !matches!(trigger, Trigger::Start)) {
             Frequency::Once
-        } else if before == Some(true) || self.first.graph.roots.iter().any(|(node, _)| Some(*node) == self.same(root)) {
+        } else if before == Some(true) || self.first.graph.roots.iter().any(|(node, _)| Some(*node) == self.same(root))
+        {
             Frequency::Start
         } else {
             Frequency::Once

@@ -45,6 +45,13 @@ pub struct Hit {
     pub source: Option<Source>,
 }
 
+impl Hit {
+    /// The offset at which it runs; `None` where the whole method is the hit.
+    pub fn place(&self) -> Option<u32> {
+        (!matches!(self.event, Event::Api(_, Via::Callback))).then_some(self.offset)
+    }
+}
+
 /// What the pass saw.
 #[derive(Debug, Default)]
 pub struct Scan {

@@ -141,6 +141,8 @@ impl Fixture {
             offset: 9,
             actor: own(),
             source: None,
+            reachable: None,
+            before_consent: None,
         };
         change(&mut sink);
         self.facts.sinks.get_or_insert_default().push(sink);

@@ -3,7 +3,10 @@
 //! Values only ever lose knowledge, so the passes over a method end after a few. A branch on a known number goes one way
 //! where the visitor wants it to.
 
-use crate::android::dex::{Code, FieldIdx, FieldRef, Instruction, MethodIdx, MethodRef, Opcode, Payload, Program, ProgramFile, StringIdx, StringRef, TypeIdx, TypeRef};
+use crate::android::dex::{
+    Code, FieldIdx, FieldRef, Instruction, MethodIdx, MethodRef, Opcode, Payload, Program, ProgramFile, StringIdx,
+    StringRef, TypeIdx, TypeRef,
+};
 
 use super::value::Value;
 
@@ -32,6 +35,8 @@ pub trait Visitor {
     fn number(&mut self, at: u32, number: i32);
     /// The method gives a value.
     fn give(&mut self, value: Value);
+    /// Whether a type is the app's.
+    fn is_own(&self, class: TypeRef) -> bool;
     /// Whether a branch on a known value goes only one way.
     fn prunes(&self) -> bool;
 }
@@ -61,14 +66,22 @@ fn writes(opcode: u8) -> Option<u8> {
     }
 }
 
-/// The keys and targets of a switch, for the targets alone.
-fn switch_targets(code: &Code<'_>, instruction: &Instruction<'_>, mut each: impl FnMut(u32)) {
+/// The cases of a switch: key and target.
+fn cases(code: &Code<'_>, instruction: &Instruction<'_>, mut each: impl FnMut(i32, u32)) {
     let Some(units) = instruction.target().and_then(|at| code.units.get(usize::try_from(at).ok()?..)) else { return };
-    let payload = Instruction { offset: 0, opcode: Opcode::NOP, units }.payload();
-    if let Some(Payload::PackedSwitch { targets, .. } | Payload::SparseSwitch { targets, .. }) = payload {
-        for target in targets {
-            each(instruction.offset.wrapping_add_signed(i32::from_le_bytes(*target)));
+    let to = |target: &[u8; 4]| instruction.offset.wrapping_add_signed(i32::from_le_bytes(*target));
+    match (Instruction { offset: 0, opcode: Opcode::NOP, units }).payload() {
+        Some(Payload::PackedSwitch { first_key, targets }) => {
+            for (number, target) in (0i32..).zip(targets) {
+                each(first_key.wrapping_add(number), to(target));
+            }
         }
+        Some(Payload::SparseSwitch { keys, targets }) => {
+            for (key, target) in keys.iter().zip(targets) {
+                each(i32::from_le_bytes(*key), to(target));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -166,7 +179,7 @@ fn survey(code: &Code<'_>, scratch: &mut Scratch, registers: usize) {
         }
         match opcode {
             0x28..=0x2a | 0x32..=0x3d => scratch.leaders.extend(instruction.target()),
-            0x2b | 0x2c => switch_targets(code, &instruction, |target| scratch.leaders.push(target)),
+            0x2b | 0x2c => cases(code, &instruction, |_, target| scratch.leaders.push(target)),
             _ => {}
         }
     }
@@ -331,8 +344,12 @@ impl<V: Visitor> Run<'_, '_, V> {
             }
             // check-cast: what is not known closer is of that type from here on.
             0x1f => {
-                if let (Value::Any, Some(class)) = (self.get(a), self.file.type_of(TypeIdx(index))) {
-                    self.set(a, Value::Of(class));
+                let class = self.file.type_of(TypeIdx(index));
+                match (self.get(a), class) {
+                    (Value::Any, Some(class)) => self.set(a, Value::Of(class)),
+                    (Value::Given, Some(class)) if self.visitor.is_own(class) => self.set(a, Value::Of(class)),
+                    (Value::Of(wide), Some(class)) if !self.visitor.is_own(wide) => self.set(a, Value::Of(class)),
+                    _ => {}
                 }
             }
             0x22 => {
@@ -351,11 +368,18 @@ impl<V: Visitor> Run<'_, '_, V> {
                 return false;
             }
             0x2b | 0x2c => {
-                if self.visitor.prunes() && !last && self.get(a) == Value::Never {
+                let known = if self.visitor.prunes() && !last { self.get(a) } else { Value::Any };
+                if known == Value::Never {
                     return false;
                 }
-                let code = self.code;
-                switch_targets(code, instruction, |target| self.flow(target, false));
+                let (code, mut goes) = (self.code, false);
+                cases(code, instruction, |key, target| {
+                    if known.int().is_none_or(|known| known == key) {
+                        goes = true;
+                        self.flow(target, false);
+                    }
+                });
+                return !(goes && known.int().is_some());
             }
             0x32..=0x3d => {
                 let left = self.get(a);

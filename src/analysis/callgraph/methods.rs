@@ -58,7 +58,9 @@ impl Methods {
             if let Some(slot) = methods.class_of.get_mut(class.class.at()) {
                 *slot = index;
             }
-            let (Some(file), Ok(encoded)) = (program.files.get(class.file), program.methods_of(class)) else { continue };
+            let (Some(file), Ok(encoded)) = (program.files.get(class.file), program.methods_of(class)) else {
+                continue;
+            };
             for encoded in encoded.map_while(Result::ok) {
                 let Some(method) = file.method(encoded.method) else { continue };
                 // A method belongs to the class that holds it; the runtime refuses others.

@@ -18,7 +18,6 @@ mod types;
 mod value;
 
 pub use methods::{MethodId, Methods};
-pub use path::Paths;
+pub use path::{Paths, Sure};
 pub use solver::{Edge, Graph, Mode, Start, Stored, Via, solve};
 pub use types::Types;
-pub use value::Value;

@@ -87,7 +87,13 @@ impl Outside {
             ("Landroid/text/TextUtils;" | "Ljava/lang/String;" | "Ljava/lang/Object;", "equals")
             | ("Ljava/util/Objects;", "equals")
             | ("Lkotlin/jvm/internal/Intrinsics;", "areEqual") => Special::Equals,
-            (_, "requestPermissions" | "startActivityForResult" | "startIntentSenderForResult" | "startActivityIfNeeded")
+            (
+                _,
+                "requestPermissions"
+                | "startActivityForResult"
+                | "startIntentSenderForResult"
+                | "startActivityIfNeeded",
+            )
             | ("Landroidx/activity/result/ActivityResultLauncher;", "launch") => Special::Asks,
             _ => Special::None,
         };

@@ -1,9 +1,18 @@
 //! Shortest chains from the starting points, over edges that a call surely takes first.
 
-use super::solver::{Edge, Graph};
+use super::solver::{Edge, Graph, HubKind};
 
-/// A call or callback that may mean more methods than this says little of any one of them.
-const MOST_TARGETS: u32 = 8;
+/// How many targets of a hub still say that each of them is meant.
+#[derive(Clone, Copy, Debug)]
+pub struct Sure {
+    /// Of a call on one of the app's types.
+    pub own: u32,
+    /// Of a call on one of the platform's types.
+    pub call: u32,
+    /// Of objects in the platform's hands of which little is known.
+    pub objects: u32,
+}
+
 /// Nothing leads here.
 const NONE: u32 = u32::MAX;
 
@@ -21,7 +30,7 @@ pub struct Paths {
 
 impl Paths {
     /// Walks a graph, breadth first: first over hubs of few targets, then over all edges.
-    pub fn new(graph: &Graph) -> Self {
+    pub fn new(graph: &Graph, most: Sure) -> Self {
         let nodes = usize::try_from(graph.nodes).unwrap_or(0);
         let mut starts = vec![0u32; nodes.saturating_add(1)];
         for edge in &graph.edges {
@@ -52,14 +61,14 @@ impl Paths {
             found: vec![false; nodes],
         };
         for sure in [true, false] {
-            paths.walk(graph, &starts, &order, sure);
+            paths.walk(graph, &starts, &order, sure.then_some(most));
         }
         paths
     }
 
-    fn walk(&mut self, graph: &Graph, starts: &[u32], order: &[u32], sure: bool) {
+    fn walk(&mut self, graph: &Graph, starts: &[u32], order: &[u32], most: Option<Sure>) {
         let mut queue: Vec<u32> = Vec::new();
-        if sure {
+        if most.is_some() {
             for (root, _) in &graph.roots {
                 self.visit(*root, NONE, true, &mut queue);
             }
@@ -71,22 +80,27 @@ impl Paths {
             at += 1;
             let index = usize::try_from(node).unwrap_or(usize::MAX);
             let hub = node.checked_sub(graph.methods).and_then(|hub| usize::try_from(hub).ok());
-            let many = hub.is_some_and(|hub| {
-                graph.fan_out.get(hub).is_some_and(|targets| *targets > MOST_TARGETS)
-                    && !graph.single.get(hub).copied().unwrap_or(false)
-            });
-            if sure && many {
+            let targets = hub.and_then(|hub| graph.fan_out.get(hub)).copied().unwrap_or(0);
+            let allowed = match (most, hub.and_then(|hub| graph.kinds.get(hub))) {
+                (Some(most), Some(HubKind::OwnCall)) => most.own,
+                (Some(most), Some(HubKind::Call)) => most.call,
+                (Some(most), Some(HubKind::Objects)) => most.objects,
+                _ => u32::MAX,
+            };
+            if targets > allowed {
                 continue;
             }
             let bounds = (starts.get(index).copied(), starts.get(index.saturating_add(1)).copied());
             let (Some(first), Some(last)) = bounds else { continue };
             for place in first..last {
-                let Some(edge) = usize::try_from(place).ok().and_then(|place| order.get(place)).copied() else { continue };
+                let Some(edge) = usize::try_from(place).ok().and_then(|place| order.get(place)).copied() else {
+                    continue;
+                };
                 let Some(to) = usize::try_from(edge).ok().and_then(|edge| graph.edges.get(edge)).map(|edge| edge.to)
                 else {
                     continue;
                 };
-                self.visit(to, edge, sure, &mut queue);
+                self.visit(to, edge, most.is_some(), &mut queue);
             }
         }
     }
@@ -133,4 +147,3 @@ impl Paths {
         node < self.methods
     }
 }
-

@@ -77,6 +77,19 @@ pub struct Edge {
     pub via: Via,
 }
 
+/// What a hub stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HubKind {
+    /// One object, all of whose methods are called.
+    Object,
+    /// A call on one of the app's types: its subclasses are made for it.
+    OwnCall,
+    /// A call on one of the platform's types, which serve many ends.
+    Call,
+    /// Objects in the platform's hands of which no more is known than what the platform takes them for.
+    Objects,
+}
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -90,8 +103,8 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// By hub: how many different methods or objects it leads to.
     pub fan_out: Vec<u32>,
-    /// By hub: it stands for one object, all of whose methods are called.
-    pub single: Vec<bool>,
+    /// By hub: how sure it is that what it leads to is meant.
+    pub kinds: Vec<HubKind>,
     /// The edges as pairs of nodes: from in the upper half.
     pub pairs: FastSet<u64>,
     /// By method: it runs.
@@ -133,12 +146,16 @@ struct Hub {
     arguments: Vec<Value>,
     /// Of a call: code of the app answers it, not the platform's.
     is_own: bool,
+    /// Of a call on one of the platform's listeners, which a library of the app makes: what makes it call.
+    trigger: Option<Trigger>,
 }
 
 #[derive(Debug, Default)]
 struct Held {
     value: Option<Value>,
     readers: Vec<u32>,
+    /// Code that runs writes it.
+    is_written: bool,
 }
 
 /// What a method does with flags that its parameters name.
@@ -259,7 +276,14 @@ pub fn solve(
     let mut graph = solver.graph;
     graph.nodes = graph.methods.saturating_add(u32::try_from(solver.hubs.len()).unwrap_or(0));
     graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets.len()).unwrap_or(u32::MAX)).collect();
-    graph.single = solver.hubs.iter().map(|hub| matches!(hub.key, HubKey::Object(..))).collect();
+    let kind = |hub: &Hub| match hub.key {
+        HubKey::Object(..) => HubKind::Object,
+        HubKey::Dispatch(of, ..) if methods.defines(of) => HubKind::OwnCall,
+        HubKey::Dispatch(..) => HubKind::Call,
+        HubKey::Objects(of, ..) if methods.defines(TypeRef(of.0)) => HubKind::OwnCall,
+        HubKey::Objects(..) => HubKind::Objects,
+    };
+    graph.kinds = solver.hubs.iter().map(kind).collect();
     graph
 }
 
@@ -297,15 +321,28 @@ impl<'s, 'a> Solver<'s, 'a> {
         let declared = self.parameter_types(id);
         for (position, of) in declared.iter().enumerate() {
             let value = known.get(position).copied().unwrap_or(Value::Any);
-            let wide = matches!(self.program.descriptor(*of), b"J" | b"D");
-            inputs.push(if wide { Value::Any } else { self.as_declared(value, *of) });
+            let descriptor = self.program.descriptor(*of);
+            let wide = matches!(descriptor, b"J" | b"D");
+            inputs.push(match value {
+                Value::Given if !descriptor.starts_with(b"L") => Value::Any,
+                Value::Given if self.methods.defines(*of) => Value::Of(*of),
+                _ if wide => Value::Any,
+                value => self.as_declared(value, *of),
+            });
             if wide {
                 inputs.push(Value::Any);
             }
         }
         let program = self.program;
-        let mut step = Step { solver: self, id, class: defined.class, interesting: false, may_wrap: false };
-        step.interesting = step.solver.interesting.get(id.at()).copied().unwrap_or(false);
+        let name = program.methods().get(defined.method.at()).map(|known| known.name);
+        let mut step = Step {
+            is_constructor: name.is_some() && name == self.constructor,
+            interesting: self.interesting.get(id.at()).copied().unwrap_or(false),
+            solver: self,
+            id,
+            class: defined.class,
+            may_wrap: false,
+        };
         local::run(program, file, &code, inputs, scratch, &mut step);
         let may_wrap = step.may_wrap;
         if may_wrap && !self.wrappers.contains_key(&id.0) {
@@ -319,8 +356,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     fn parameter_types(&self, id: MethodId) -> Vec<TypeRef> {
         let Some(defined) = self.methods.get(id) else { return Vec::new() };
         let this = (!defined.access.is_static()).then_some(defined.class);
-        let proto =
-            self.program.methods().get(defined.method.at()).and_then(|known| self.program.proto(known.proto));
+        let proto = self.program.methods().get(defined.method.at()).and_then(|known| self.program.proto(known.proto));
         this.into_iter().chain(proto.into_iter().flat_map(|proto| proto.parameters.iter().copied())).collect()
     }
 
@@ -370,7 +406,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                 let coming = match arguments {
                     Some(arguments) => arguments.get(position).copied().unwrap_or(Value::Any),
                     None if position == 0 && !is_static => continue,
-                    None => Value::Any,
+                    None => Value::Given,
                 };
                 let joined = slot.join(coming);
                 if joined != *slot {
@@ -489,7 +525,14 @@ impl<'s, 'a> Solver<'s, 'a> {
         }
         let node = self.graph.methods.saturating_add(u32::try_from(self.hubs.len()).unwrap_or(0));
         self.hub_of.insert(key, node);
-        self.hubs.push(Hub { key, targets: Vec::new(), callers: Vec::new(), arguments: Vec::new(), is_own: false });
+        self.hubs.push(Hub {
+            key,
+            targets: Vec::new(),
+            callers: Vec::new(),
+            arguments: Vec::new(),
+            is_own: false,
+            trigger: None,
+        });
         (node, true)
     }
 
@@ -582,7 +625,11 @@ impl<'s, 'a> Solver<'s, 'a> {
             HubKey::Dispatch(_, name, proto) => {
                 let Some(target) = self.types.resolve(class, name, proto) else { return };
                 let arguments = hub.arguments.clone();
-                if self.edge(node, target.0, 0, Via::Call).1 {
+                let (follows, is_new) = self.edge(node, target.0, 0, hub.trigger.map_or(Via::Call, Via::Triggered));
+                if !follows {
+                    return;
+                }
+                if is_new {
                     if let Some(hub) = self.hubs.get_mut(at) {
                         hub.targets.push(target);
                     }
@@ -641,15 +688,18 @@ impl<'s, 'a> Solver<'s, 'a> {
                     .above(of)
                     .iter()
                     .any(|above| self.types.declared(TypeRef(above.0), name, proto).is_some());
+            let trigger = listener_trigger(self.program, of, name);
             if let Some(hub) = self.hubs.get_mut(position) {
                 hub.is_own = is_own;
+                hub.trigger = trigger;
             }
             self.waiting.entry(of.into()).or_default().push(node);
             for class in self.instances.get(&of.into()).cloned().unwrap_or_default() {
                 self.link(node, class);
             }
         } else if changed {
-            let Some((targets, arguments)) = self.hubs.get(position).map(|hub| (hub.targets.clone(), hub.arguments.clone()))
+            let Some((targets, arguments)) =
+                self.hubs.get(position).map(|hub| (hub.targets.clone(), hub.arguments.clone()))
             else {
                 return (Value::Any, false);
             };
@@ -830,6 +880,12 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 }
 
+/// What makes a library of the app call a listener, where it waits for the person.
+fn listener_trigger(program: &Program<'_>, of: TypeRef, name: StringRef) -> Option<Trigger> {
+    let (class, name) = (program.descriptor_str(of)?, std::str::from_utf8(program.string(name)).ok()?);
+    db::trigger(class, name).filter(|trigger| matches!(trigger, Trigger::User | Trigger::Answer))
+}
+
 /// A value that a wrapper names, in terms of the call's arguments.
 fn fill(value: Value, arguments: &[Value]) -> Value {
     match value {
@@ -929,6 +985,10 @@ impl Visitor for Finder<'_, '_, '_> {
         }
     }
 
+    fn is_own(&self, class: TypeRef) -> bool {
+        self.solver.methods.defines(class)
+    }
+
     fn prunes(&self) -> bool {
         false
     }
@@ -939,6 +999,7 @@ struct Step<'f, 's, 'a> {
     solver: &'f mut Solver<'s, 'a>,
     id: MethodId,
     class: TypeRef,
+    is_constructor: bool,
     interesting: bool,
     may_wrap: bool,
 }
@@ -984,7 +1045,9 @@ impl Step<'_, '_, '_> {
                     (Some(Value::New(class)), Some(row)) if self.solver.methods.defines(class) => {
                         Some(self.solver.object(class, None, Calls::Row(row)))
                     }
-                    (Some(Value::Of(of)), Some(row)) if self.solver.types.is_extended(of.into()) || self.solver.methods.defines(of) => {
+                    (Some(Value::Of(of)), Some(row))
+                        if self.solver.types.is_extended(of.into()) || self.solver.methods.defines(of) =>
+                    {
                         Some(self.solver.objects(of.into(), None, Calls::Row(row)))
                     }
                     _ => None,
@@ -1090,12 +1153,15 @@ impl Visitor for Step<'_, '_, '_> {
             0x6f | 0x75 => {
                 let above = solver.types.superclass(self.class);
                 above.and_then(|above| solver.types.resolve(above, known.name, known.proto)).or_else(|| {
-                    solver.types.declared(known.class, known.name, known.proto).filter(|id| {
-                        solver.methods.get(*id).is_some_and(|defined| !defined.access.is_abstract())
-                    })
+                    solver
+                        .types
+                        .declared(known.class, known.name, known.proto)
+                        .filter(|id| solver.methods.get(*id).is_some_and(|defined| !defined.access.is_abstract()))
                 })
             }
-            0x70 | 0x76 => solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto)),
+            0x70 | 0x76 => {
+                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto))
+            }
             0x71 | 0x77 => {
                 solver.initialise(node, at, known.class);
                 solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto))
@@ -1110,8 +1176,13 @@ impl Visitor for Step<'_, '_, '_> {
                     }
                     // Nothing has come here yet: this runs again when something has.
                     Some(Value::Never) => return Value::Never,
+                    // The platform's own, or what was handed to it, and is called back from there.
+                    Some(Value::Given) => {
+                        let value = self.call_outside(at, false, method, arguments);
+                        return self.declared(value, known.proto);
+                    }
                     // Null: nothing is called.
-                    Some(Value::Int(0)) if solver.mode.prunes => return Value::Any,
+                    Some(Value::Int(0)) => return Value::Any,
                     Some(Value::Of(of)) if solver.methods.defines(*of) => *of,
                     _ => known.class,
                 };
@@ -1210,15 +1281,19 @@ impl Visitor for Step<'_, '_, '_> {
         } else {
             Value::Int(0)
         };
-        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), readers: Vec::new() });
+        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), ..Held::default() });
         // Fields are told from flags by the upper bit: there are fewer than 2³¹ of either.
         if solver.readers.insert(1 << 63 | u64::from(declared.0) << 32 | u64::from(self.id.0)) {
             held.readers.push(self.id.0);
         }
-        let value = held.value.unwrap_or(Value::Any);
+        let (value, held_is_written) = (held.value.unwrap_or(Value::Any), held.is_written);
         match value {
             // Only where every field counts is null taken at its word.
-            Value::Int(0) | Value::Never if is_object && (solver.mode.written.is_some() || !solver.mode.prunes) => {
+            Value::Int(0) | Value::Never
+                if is_object
+                    && (solver.mode.written.is_some() || !solver.mode.prunes)
+                    && !(held_is_written && !solver.mode.prunes) =>
+            {
                 Value::Of(known.field_type)
             }
             value => solver.as_declared(value, known.field_type),
@@ -1242,8 +1317,13 @@ impl Visitor for Step<'_, '_, '_> {
         {
             *slot = true;
         }
-        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), readers: Vec::new() });
-        let joined = held.value.map_or(value, |known| known.join(value));
+        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), ..Held::default() });
+        // What a constructor writes, no read comes before.
+        let constructs =
+            !is_static && solver.mode.written.is_none() && self.is_constructor && known.class == self.class;
+        let before = if constructs && !held.is_written { Value::Never } else { held.value.unwrap_or(Value::Never) };
+        held.is_written = true;
+        let joined = before.join(value);
         if held.value != Some(joined) {
             held.value = Some(joined);
             for reader in held.readers.clone() {
@@ -1280,6 +1360,10 @@ impl Visitor for Step<'_, '_, '_> {
         if let Some(seen) = self.solver.given_out.get(&self.id.0).copied() {
             self.solver.hand_over(self.id.0, 0, value, seen, Calls::All);
         }
+    }
+
+    fn is_own(&self, class: TypeRef) -> bool {
+        self.solver.methods.defines(class)
     }
 
     fn prunes(&self) -> bool {

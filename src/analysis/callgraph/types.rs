@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::android::dex::{ProtoRef, Program, StringRef, TypeRef};
+use crate::android::dex::{Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, Trigger};
 
 use super::methods::{MethodId, Methods};
@@ -44,7 +44,8 @@ pub struct Types<'p, 'a> {
 impl<'p, 'a> Types<'p, 'a> {
     /// The hierarchy of a program.
     pub fn new(program: &'p Program<'a>, methods: &'p Methods) -> Self {
-        let mut types = Types { program, methods, outside: HashMap::new(), extended: vec![false; program.type_count()] };
+        let mut types =
+            Types { program, methods, outside: HashMap::new(), extended: vec![false; program.type_count()] };
         let mut extra: HashMap<&'static str, TypeNode> = HashMap::new();
         let mut left: Vec<TypeNode> = Vec::new();
         for class in program.classes() {
@@ -103,7 +104,11 @@ impl<'p, 'a> Types<'p, 'a> {
     fn parents(&self, of: TypeNode, mut each: impl FnMut(TypeNode)) {
         match self.program.class_of(TypeRef(of.0)) {
             Some(class) => {
-                class.superclass.into_iter().chain(class.interfaces.iter().copied()).for_each(|above| each(above.into()));
+                class
+                    .superclass
+                    .into_iter()
+                    .chain(class.interfaces.iter().copied())
+                    .for_each(|above| each(above.into()));
             }
             None => self.outside.get(&of).into_iter().flat_map(|known| &known.parents).for_each(|above| each(*above)),
         }
@@ -127,11 +132,6 @@ impl<'p, 'a> Types<'p, 'a> {
     /// Whether a class of the app is below a type.
     pub fn is_extended(&self, of: TypeNode) -> bool {
         usize::try_from(of.0).ok().and_then(|at| self.extended.get(at)).copied().unwrap_or(false)
-    }
-
-    /// Whether `class` is `above` or below it.
-    pub fn is_below(&self, class: TypeRef, above: TypeNode) -> bool {
-        self.above(class).contains(&above)
     }
 
     /// The superclass of a class of the app.
@@ -163,12 +163,7 @@ impl<'p, 'a> Types<'p, 'a> {
 
     /// The methods of an object of exactly `class` that the platform calls when it holds the object as `seen` (`None`: as
     /// all that it is), with what makes it call them. `only`: no others than those names.
-    pub fn callbacks(
-        &self,
-        class: TypeRef,
-        seen: Option<TypeNode>,
-        only: &[&str],
-    ) -> Vec<(MethodId, Option<Trigger>)> {
+    pub fn callbacks(&self, class: TypeRef, seen: Option<TypeNode>, only: &[&str]) -> Vec<(MethodId, Option<Trigger>)> {
         let above = self.above(class);
         let outside: Vec<(TypeNode, &Outside)> =
             above.iter().skip(1).filter_map(|node| Some((*node, self.outside.get(node)?))).collect();
@@ -183,7 +178,9 @@ impl<'p, 'a> Types<'p, 'a> {
             .collect();
         // Of a type that is in no table every method may be asked.
         let unknown = seen.is_some() && related.iter().any(|known| !known.known)
-            || seen.is_some_and(|seen| related.is_empty() && above.contains(&seen) && !self.methods.defines(TypeRef(seen.0)));
+            || seen.is_some_and(|seen| {
+                related.is_empty() && above.contains(&seen) && !self.methods.defines(TypeRef(seen.0))
+            });
         let mut found: Vec<(MethodId, Option<Trigger>)> = Vec::new();
         let mut next = Some(class);
         for _ in 0..MOST_ABOVE {

@@ -27,6 +27,8 @@ pub enum Value {
     Parameter(u8),
     /// What a flag holds that the parameters name: the number of an entry in the visitor's list.
     Flag(u8),
+    /// An object that the platform gives a callback: its own, or one of the app's that it was handed before.
+    Given,
     /// Anything.
     Any,
 }
@@ -38,6 +40,9 @@ impl Value {
         match (self, other) {
             (one, other) if one == other => one,
             (Never, value) | (value, Never) => value,
+            (Given, object @ (Int(0) | New(_) | Of(_))) | (object @ (Int(0) | New(_) | Of(_)), Given) => {
+                if object == Int(0) { Given } else { object }
+            }
             (Int(0), object @ (New(_) | Of(_))) | (object @ (New(_) | Of(_)), Int(0)) => object,
             (New(one) | Of(one), New(other) | Of(other)) if one == other => Of(one),
             _ => Any,
@@ -67,7 +72,7 @@ mod tests {
     fn join_only_ever_loses_knowledge() {
         use Value::*;
         let (a, b) = (TypeRef(1), TypeRef(2));
-        let values = [Never, Int(0), Int(1), Boxed(0), New(a), New(b), Of(a), Of(b), Any, Text(StringRef(0))];
+        let values = [Never, Int(0), Int(1), Boxed(0), New(a), New(b), Of(a), Of(b), Given, Any, Text(StringRef(0))];
         for one in values {
             assert_eq!(one.join(one), one);
             for other in values {

@@ -447,10 +447,9 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         let mut row = Row::new(record, problems);
         let key = pattern(&mut row, "method");
         row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
-        let trigger = match row.word(
-            "trigger",
-            &["start", "resume", "stop", "timer", "event", "ipc", "user", "answer", "settings"],
-        ) {
+        let trigger = match row
+            .word("trigger", &["start", "resume", "stop", "timer", "event", "ipc", "user", "answer", "settings"])
+        {
             Some(word) => word[..1].to_uppercase() + &word[1..],
             None => {
                 row.fault("`trigger` is missing");
@@ -459,9 +458,8 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         };
         let source = row.source(&names.sources);
         let (class, name) = &key;
-        let text = format!(
-            "Callback {{ class: {class:?}, name: {name:?}, trigger: Trigger::{trigger}, source: {source:?} }}"
-        );
+        let text =
+            format!("Callback {{ class: {class:?}, name: {name:?}, trigger: Trigger::{trigger}, source: {source:?} }}");
         compiled.push((key, text));
     }
     table(out, "CALLBACKS", "Callback", compiled);
