@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Sure, Types, Via};
+use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Subject, Sure, Types, Via};
 use super::entry::{self, Entries};
 use super::facts::Frequency;
 use crate::android::dex::{MethodRef, Program};
@@ -74,9 +74,10 @@ impl<'p, 'a> Reach<'p, 'a> {
         // What cannot be said to run is not called unreachable; what is said to run before consent must do so.
         let likely = Sure { own: u32::MAX, call: 8, objects: 8 };
         let certain = Sure { own: 3, call: 1, objects: 0 };
+        let subject =
+            Subject { program, methods: &methods, types: &types, interesting: &interesting, components: &components };
         let run = |mode: Mode<'_>, sure: Sure, starts: &[&[Start]]| {
-            let graph =
-                callgraph::solve(program, &methods, &types, mode, &starts.concat(), &interesting, &components, budget);
+            let graph = callgraph::solve(subject, mode, &starts.concat(), budget);
             let paths = Paths::new(&graph, sure);
             Run { graph, paths }
         };

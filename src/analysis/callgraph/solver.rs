@@ -206,18 +206,24 @@ struct Solver<'s, 'a> {
     steps: usize,
 }
 
-/// Finds what runs from `starts`. `interesting`: by method, whether it holds places that are asked for. `components`: by
-/// type, whether the manifest declares it.
-pub fn solve(
-    program: &Program<'_>,
-    methods: &Methods,
-    types: &Types<'_, '_>,
-    mode: Mode<'_>,
-    starts: &[Start],
-    interesting: &[bool],
-    components: &[bool],
-    budget: &Budget,
-) -> Graph {
+/// What is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'s, 'a> {
+    /// The code.
+    pub program: &'s Program<'a>,
+    /// Its methods.
+    pub methods: &'s Methods,
+    /// Its types.
+    pub types: &'s Types<'s, 'a>,
+    /// By method: whether it holds places that are asked for.
+    pub interesting: &'s [bool],
+    /// By type: whether the manifest declares it.
+    pub components: &'s [bool],
+}
+
+/// Finds what runs from `starts`.
+pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget: &Budget) -> Graph {
+    let Subject { program, methods, types, interesting, components } = subject;
     let count = methods.len();
     let mut solver = Solver {
         program,
@@ -1286,16 +1292,11 @@ impl Visitor for Step<'_, '_, '_> {
         if solver.readers.insert(1 << 63 | u64::from(declared.0) << 32 | u64::from(self.id.0)) {
             held.readers.push(self.id.0);
         }
-        let (value, held_is_written) = (held.value.unwrap_or(Value::Any), held.is_written);
+        let value = held.value.unwrap_or(Value::Any);
+        // Null is taken at its word where every field counts, and where code writes it for the type's sake alone.
+        let takes_null = if solver.mode.prunes { solver.mode.written.is_none() } else { held.is_written };
         match value {
-            // Only where every field counts is null taken at its word.
-            Value::Int(0) | Value::Never
-                if is_object
-                    && (solver.mode.written.is_some() || !solver.mode.prunes)
-                    && !(held_is_written && !solver.mode.prunes) =>
-            {
-                Value::Of(known.field_type)
-            }
+            Value::Int(0) | Value::Never if is_object && !takes_null => Value::Of(known.field_type),
             value => solver.as_declared(value, known.field_type),
         }
     }

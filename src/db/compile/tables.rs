@@ -472,7 +472,7 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         let methods = row.list("methods");
         let effect = row.word("effect", &["calls", "keeps", "repeats"]).unwrap_or_default();
         row.must(
-            !effect.is_empty() && (effect == "calls") == !methods.is_empty(),
+            !effect.is_empty() && (effect == "calls") != methods.is_empty(),
             "`effect` is missing, or `methods` stands where nothing is called",
         );
         let effect = match effect.as_str() {
