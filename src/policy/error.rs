@@ -86,7 +86,6 @@ impl PolicyError {
         }
     }
 
-    #[allow(dead_code)]
     pub(super) fn encrypted(file: &str) -> Self {
         PolicyError {
             file: file.to_owned(),
@@ -99,7 +98,6 @@ impl PolicyError {
         }
     }
 
-    #[allow(dead_code)]
     pub(super) fn images(file: &str, pages: usize) -> Self {
         PolicyError {
             file: file.to_owned(),
@@ -112,6 +110,18 @@ impl PolicyError {
                 zh: "请给出可以选中文字的 PDF，或另存为文本、Markdown、HTML 或 DOCX",
                 en: "give a PDF whose text can be selected, or save the policy as text, Markdown, HTML or DOCX",
             },
+        }
+    }
+
+    pub(super) fn unmapped(file: &str) -> Self {
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new(
+                "PDF 的字形没有说明是什么字，无法读取文字",
+                "the glyphs of the PDF do not say which characters they are: no text can be read",
+            ),
+            remedy: SAVE_AS,
         }
     }
 

@@ -178,7 +178,7 @@ pub(super) fn marker(line: &str) -> usize {
 }
 
 /// Whether a line by itself is a heading: short, without the stop of a sentence.
-fn is_heading(line: &str) -> bool {
+pub(super) fn is_heading(line: &str) -> bool {
     let line = line.trim_matches(['*', '#', ' ', '　', '_', '=']);
     let length = width(line);
     if length == 0 || length > 80 || line.ends_with(['。', '；', ';', '，', ',', '：', ':', '、']) {
