@@ -466,7 +466,7 @@ fn tables_and_what_repeats_on_pages() {
             for (column, cell) in row.iter().enumerate() {
                 content += &show(75 + u32::try_from(column).unwrap() * 100, y + 6, cell);
             }
-            let _ = write!(content, "72 {y} 300 20 re S 172 {y} m 172 {0} l S 272 {y} m 272 {0} l S\n", y + 20);
+            let _ = writeln!(content, "72 {y} 300 20 re S 172 {y} m 172 {0} l S 272 {y} m 272 {0} l S", y + 20);
         }
         let stream = file.stream("", content.as_bytes());
         pages.push(file.add(format!(
