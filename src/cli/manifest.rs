@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+use serde_json::json;
+
 use crate::limit::Budget;
+use crate::report::json;
 
 use super::{Failure, Status, input, output};
 
@@ -15,6 +19,18 @@ pub struct Arguments {
     /// Where to write; standard output unless given.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+}
+
+/// Formats of the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// XML, also where it goes to a file.
+    Terminal,
+    /// `duly-manifest/1`: the XML as a string.
+    Json,
 }
 
 /// Prints the manifest.
@@ -27,6 +43,10 @@ pub fn run(arguments: &Arguments) -> Result<Status, Failure> {
         message: error.message,
         remedy: error.remedy,
     })?;
+    let text = match arguments.format {
+        Format::Terminal => text,
+        Format::Json => json::text(&json!({ "schema": "duly-manifest/1", "file": name, "xml": text }), false),
+    };
     match &arguments.output {
         Some(path) => output::write_file(path, text.as_bytes())?,
         None => output::print(&text)?,

@@ -14,6 +14,7 @@ mod audit;
 mod explain;
 mod input;
 mod manifest;
+mod misuse;
 mod output;
 mod policy;
 mod progress;
@@ -104,7 +105,7 @@ impl Failure {
 /// It reads an app's package and its privacy policy, offline, and judges by the four principles of Chinese law
 /// (legal 合法, proper 正当, necessary 必要, disclosed 明示) and by consent 同意. The app is never run.
 #[derive(Debug, Parser)]
-#[command(name = "duly", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "duly", version, max_term_width = 100)]
 struct Arguments {
     /// The language of titles and prose; the locale's unless given, else zh.
     #[arg(long, global = true, value_enum)]
@@ -133,7 +134,7 @@ pub fn run() -> ExitCode {
     let raw: Vec<OsString> = std::env::args_os().collect();
     let arguments = match Arguments::try_parse_from(&raw) {
         Ok(arguments) => arguments,
-        Err(error) => return misuse(&error),
+        Err(error) => return misuse::answer(&error, &raw),
     };
     let lang = arguments.lang.unwrap_or_else(locale);
     if let Some(threads) = arguments.threads {
@@ -158,35 +159,6 @@ pub fn run() -> ExitCode {
 /// Prints a failure. A closed standard error leaves nothing to do.
 fn complain(failure: &Failure, lang: Lang) {
     let _ = writeln!(std::io::stderr(), "{}", failure.line(lang));
-}
-
-/// Help and version go to standard output with status 0; wrong use is one line on standard error with status 2.
-fn misuse(error: &clap::Error) -> ExitCode {
-    use clap::error::ErrorKind;
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
-            Status::Clean.code()
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = write!(std::io::stderr(), "{}", error.render());
-            Status::Unusable.code()
-        }
-        _ => {
-            let text = error.render().to_string();
-            let what: Vec<&str> = text
-                .lines()
-                .map(str::trim)
-                .take_while(|line| !line.starts_with("Usage:"))
-                .filter(|line| !line.is_empty())
-                .collect();
-            let what = what.join(" ");
-            let what = what.strip_prefix("error: ").unwrap_or(&what);
-            let what = what.strip_suffix("For more information, try '--help'.").unwrap_or(what).trim_end();
-            let _ = writeln!(std::io::stderr(), "duly: {}. See duly --help.", inert(what.trim_end_matches('.')));
-            Status::Unusable.code()
-        }
-    }
 }
 
 /// The locale's language where duly speaks it, else Chinese.
