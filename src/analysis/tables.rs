@@ -109,42 +109,32 @@ impl Tables {
             "<init>",
             "setData",
         ]);
-        let whole_classes: HashSet<&str> =
-            db::sinks().iter().filter(|row| row.name.is_empty()).map(|row| row.class).collect();
-        let starts: HashMap<&str, &'static Sdk> =
-            db::sdks().iter().flat_map(|sdk| sdk.init.iter().map(move |init| (*init, sdk))).collect();
-        names.extend(starts.keys().filter_map(|init| init.split_once("->").map(|(_, name)| name)));
-        let mut hierarchies: HashMap<TypeRef, Vec<&str>> = HashMap::new();
+        let starts: HashMap<(&str, &str), &'static Sdk> = db::sdks()
+            .iter()
+            .flat_map(|sdk| sdk.init.iter().filter_map(move |init| Some((init.split_once("->")?, sdk))))
+            .collect();
+        names.extend(starts.keys().map(|(_, name)| *name));
+        let mut classes: HashMap<TypeRef, Above<'_>> = HashMap::new();
         for (index, method) in program.methods().iter().enumerate() {
             let Ok(name) = std::str::from_utf8(program.string(method.name)) else { continue };
             let Some(class) = program.descriptor_str(method.class) else { continue };
-            if !names.contains(name) && !whole_classes.contains(class) {
+            // Each class is asked for once: most have no row, nor has anything above them.
+            let above = classes.entry(method.class).or_insert_with(|| Above::new(program, method.class));
+            let starts = starts.get(&(class, name)).copied();
+            if above.rows.is_empty() && starts.is_none() && name != "requestPermissions" {
+                continue;
+            }
+            if !names.contains(name) && !above.whole {
                 continue;
             }
             let Ok(index) = u32::try_from(index) else { continue };
-            let types = hierarchies.entry(method.class).or_insert_with(|| hierarchy::types(program, method.class));
             let proto = program.proto_text(method.proto);
-            let fits = |descriptor: &str| descriptor.is_empty() || descriptor == proto;
-            let mut meaning = MethodMeaning::default();
-            for class in types.iter() {
-                if meaning.apis.is_empty() {
-                    meaning.apis.extend(
-                        db::apis_of(class, name)
-                            .iter()
-                            .filter(|row| matches!(row.kind, ApiKind::Call | ApiKind::Picker) && fits(row.descriptor)),
-                    );
-                }
-                if meaning.sinks.is_empty() {
-                    let rows = db::sinks_of(class, name).iter().chain(db::sinks_of(class, ""));
-                    meaning.sinks.extend(rows.filter(|row| fits(row.descriptor)));
-                }
-                meaning.resolver = meaning.resolver.or_else(|| resolver_use(class, name));
-            }
-            meaning.starts = starts.get(format!("{class}->{name}").as_str()).copied();
+            let mut meaning = above.meaning(name, &proto);
+            meaning.starts = starts;
             meaning.requests = name == "requestPermissions" && proto.contains("[Ljava/lang/String;");
             // A method that the app's own class overrides is its own, whatever stands above it; the call to `super`
             // inside it is a reference to the framework's.
-            let own = types.first().is_none_or(|first| *first == class) && defines(program, MethodRef(index));
+            let own = above.first.is_none_or(|first| first == class) && defines(program, MethodRef(index));
             if own {
                 meaning.apis.retain(|row| row.class == class);
                 meaning.sinks.retain(|row| row.class == class);
@@ -161,26 +151,81 @@ impl Tables {
     }
 
     fn resolve_fields(&mut self, program: &Program<'_>) {
-        let uris: HashMap<&str, &'static ContentUri> =
-            db::uris().iter().flat_map(|row| row.fields.iter().map(move |field| (*field, row))).collect();
+        let mut uris: HashMap<&str, Vec<(&str, &'static ContentUri)>> = HashMap::new();
+        for row in db::uris() {
+            for (class, member) in row.fields.iter().filter_map(|field| field.split_once("->")) {
+                uris.entry(class).or_default().push((member, row));
+            }
+        }
         for (index, field) in program.fields().iter().enumerate() {
             let Some(class) = program.descriptor_str(field.class) else { continue };
-            if program.class_of(field.class).is_some() {
+            let (apis, uris) = (db::apis_of_class(class), uris.get(class));
+            if (apis.is_empty() && uris.is_none()) || program.class_of(field.class).is_some() {
                 continue;
             }
             let (Ok(name), Ok(index)) = (std::str::from_utf8(program.string(field.name)), u32::try_from(index)) else {
                 continue;
             };
             let descriptor = program.descriptor_str(field.field_type).unwrap_or_default();
-            let apis: Vec<_> = db::apis_of(class, name)
+            let apis: Vec<_> = apis
                 .iter()
-                .filter(|row| row.kind == ApiKind::Field && (row.descriptor.is_empty() || row.descriptor == descriptor))
+                .filter(|row| row.name == name && row.kind == ApiKind::Field)
+                .filter(|row| row.descriptor.is_empty() || row.descriptor == descriptor)
                 .collect();
-            let uri = uris.get(format!("{class}->{name}:{descriptor}").as_str()).copied();
+            let uri = uris.into_iter().flatten().find(|(member, _)| member.split_once(':') == Some((name, descriptor)));
+            let uri = uri.map(|(_, row)| *row);
             if !apis.is_empty() || uri.is_some() {
                 self.fields.insert(index, (apis, uri));
             }
         }
+    }
+}
+
+/// What `permission-db` knows of a class and of the types above it.
+struct Above<'p> {
+    /// The class itself.
+    first: Option<&'p str>,
+    /// Types that rows speak of, the class itself first.
+    rows: Vec<(&'p str, &'static [Api], &'static [Sink])>,
+    /// A sink row speaks of every method of the class itself.
+    whole: bool,
+}
+
+impl<'p> Above<'p> {
+    fn new(program: &'p Program<'_>, class: TypeRef) -> Self {
+        let types = hierarchy::types(program, class);
+        let first = types.first().copied();
+        let rows: Vec<_> = types
+            .into_iter()
+            .map(|name| (name, db::apis_of_class(name), db::sinks_of_class(name)))
+            .filter(|(name, apis, sinks)| !apis.is_empty() || !sinks.is_empty() || is_resolver(name))
+            .collect();
+        let whole = rows
+            .first()
+            .is_some_and(|(name, _, sinks)| Some(*name) == first && sinks.iter().any(|row| row.name.is_empty()));
+        Above { first, rows, whole }
+    }
+
+    /// What a method of the class means: the rows of the nearest type that has any.
+    fn meaning(&self, name: &str, proto: &str) -> MethodMeaning {
+        let fits = |descriptor: &str| descriptor.is_empty() || descriptor == proto;
+        let mut meaning = MethodMeaning::default();
+        for (class, apis, sinks) in &self.rows {
+            if meaning.apis.is_empty() {
+                meaning.apis.extend(
+                    apis.iter()
+                        .filter(|row| row.name == name && matches!(row.kind, ApiKind::Call | ApiKind::Picker))
+                        .filter(|row| fits(row.descriptor)),
+                );
+            }
+            if meaning.sinks.is_empty() {
+                let named = sinks.iter().filter(|row| row.name == name);
+                let any = sinks.iter().filter(|row| row.name.is_empty());
+                meaning.sinks.extend(named.chain(any).filter(|row| fits(row.descriptor)));
+            }
+            meaning.resolver = meaning.resolver.or_else(|| resolver_use(class, name));
+        }
+        meaning
     }
 }
 
@@ -193,6 +238,11 @@ fn defines(program: &Program<'_>, method: MethodRef) -> bool {
     program.methods_of(class).is_ok_and(|mut methods| {
         methods.any(|found| found.is_ok_and(|found| file.method(found.method) == Some(method)))
     })
+}
+
+/// Whether a class takes content URIs.
+fn is_resolver(class: &str) -> bool {
+    resolver_use(class, "").is_some()
 }
 
 /// What `ContentResolver`'s and `Intent`'s methods do with a content URI.
