@@ -387,6 +387,13 @@ fn permissions(audit: &Audit) -> Vec<PermissionView<'_>> {
         .collect()
 }
 
+impl PermissionView<'_> {
+    /// Whether the person is asked for it at run time: its base protection level is `dangerous`.
+    pub fn is_asked(&self) -> bool {
+        self.protection.is_some_and(|level| level.split('|').next() == Some("dangerous"))
+    }
+}
+
 fn permission_view<'a>(
     permission: &'a RequestedPermission,
     audit: &'a Audit,

@@ -4,14 +4,16 @@ use std::fmt::Write;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
+use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::inert::{inert, inert_within};
 use super::model::{EvidenceView, FindingView, Quote, Report};
+use super::reference::{is_reference, pieces};
 use super::words::{self, word};
 use crate::limit::Principle;
 use crate::prose::Lang;
-use crate::rules::{EvidenceKind, Severity};
+use crate::rules::{Bearing, EvidenceKind};
 use crate::verdict::Status;
 
 /// How to draw.
@@ -31,6 +33,8 @@ const MOST_WIDTH: usize = 120;
 const LEAST_WIDTH: usize = 40;
 /// Most pieces of evidence shown for one entry; JSON and HTML have all.
 const MOST_EVIDENCE: usize = 4;
+/// Most permissions, SDKs or hosts named.
+const MOST_ROWS: usize = 24;
 /// Most limits shown.
 const MOST_LIMITS: usize = 12;
 
@@ -56,6 +60,7 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
     page.app(report);
     page.verdict(report);
     page.findings(report);
+    page.contents(report);
     page.limits(report);
     page.end(report);
     page.out
@@ -102,6 +107,13 @@ impl Page {
         };
         let rest = " ".repeat(textwrap::core::display_width(&lead));
         self.wrapped(text, &lead, &rest, None);
+    }
+
+    /// `text` quietly beneath what `label` stands before.
+    fn beneath(&mut self, label: &str, text: &str) {
+        let width = textwrap::core::display_width(label).saturating_add(4);
+        let indent = " ".repeat(width);
+        self.wrapped(text, &indent, &indent, Some("2"));
     }
 
     fn app(&mut self, report: &Report<'_>) {
@@ -173,27 +185,26 @@ impl Page {
             self.wrapped(none, "", "", None);
             return;
         }
-        let counts: Vec<String> = [Severity::High, Severity::Medium, Severity::Low, Severity::Info]
-            .into_iter()
-            .filter_map(|severity| {
-                let count = entries
-                    .iter()
-                    .filter(|entry| entry.first().is_some_and(|first| first.severity == severity))
-                    .count();
-                let name = words::severity(severity).get(self.lang);
-                (count > 0).then(|| match self.lang {
-                    Lang::Zh => format!("{name} {count} 项"),
-                    Lang::En => format!("{count} {}", name.to_lowercase()),
-                })
-            })
-            .collect();
-        let heading = match self.lang {
-            Lang::Zh => format!("发现的问题：{}", counts.join("，")),
-            Lang::En => format!("Findings: {}", counts.join(", ")),
-        };
-        self.heading(&heading);
-        for entry in &entries {
-            if let Some((first, others)) = entry.split_first() {
+        for bearing in [Bearing::Breach, Bearing::Doubt, Bearing::Note] {
+            let of_bearing: Vec<_> = entries
+                .iter()
+                .filter_map(|entry| entry.split_first())
+                .filter(|(first, _)| first.weight().bearing == bearing)
+                .collect();
+            if of_bearing.is_empty() {
+                continue;
+            }
+            let name = match bearing {
+                Bearing::Breach => word("不符合要求", "Breaks a principle"),
+                Bearing::Doubt => word("存疑，需人工核实", "Doubtful, to be checked by hand"),
+                Bearing::Note => word("提示，不影响结论", "For your information; changes no verdict"),
+            };
+            let heading = match self.lang {
+                Lang::Zh => format!("{}：{} 项", name.zh, of_bearing.len()),
+                Lang::En => format!("{}: {}", name.en, of_bearing.len()),
+            };
+            self.heading(&heading);
+            for (first, others) in of_bearing {
                 self.finding(first, others);
             }
         }
@@ -203,11 +214,11 @@ impl Page {
         let lang = self.lang;
         self.line("");
         let severity = words::severity(first.severity).get(lang);
-        let paint = match first.severity {
-            Severity::High => "1;31",
-            Severity::Medium => "1;33",
-            Severity::Low => "1;36",
-            Severity::Info => "1",
+        let bearing = first.weight().bearing;
+        let paint = match bearing {
+            Bearing::Breach => "1;31",
+            Bearing::Doubt => "1;33",
+            Bearing::Note => "1",
         };
         let title = inert(first.title);
         let lead = format!("[{severity}] ");
@@ -218,13 +229,16 @@ impl Page {
         self.wrapped(&about, "  ", "  ", Some("2"));
         self.wrapped(&inert_within(first.explanation, 1200), "  ", "  ", None);
         let group: Vec<&FindingView<'_>> = std::iter::once(first).chain(others.iter().copied()).collect();
-        for other in others {
-            let also = format!("{} ({})", inert(other.title), other.rule);
+        for also in words::others(&group, lang) {
             self.labelled(self.word("同一原因", "Same cause"), &also);
+        }
+        // What changes no verdict is told briefly; the other formats have it all.
+        if bearing == Bearing::Note {
+            return;
         }
         let mut shown: Vec<&EvidenceView<'_>> = Vec::new();
         for piece in group.iter().flat_map(|finding| &finding.evidence) {
-            if !shown.iter().any(|seen| (seen.place, seen.what, seen.span) == (piece.place, piece.what, piece.span)) {
+            if !shown.iter().any(|seen| seen.is_same(piece)) {
                 shown.push(piece);
             }
         }
@@ -244,9 +258,7 @@ impl Page {
             }
         }
         if !provisions.is_empty() {
-            let named: Vec<String> = provisions.iter().map(|id| words::provision(id, lang)).collect();
-            let joint = if lang == Lang::Zh { "；" } else { "; " };
-            self.labelled(self.word("依据", "Law"), &named.join(joint));
+            self.labelled(self.word("依据", "Law"), &words::provisions(&provisions, lang));
         }
         if !first.remedy.is_empty() {
             self.labelled(self.word("改正", "Remedy"), &inert_within(first.remedy, 1200));
@@ -255,18 +267,19 @@ impl Page {
 
     fn evidence(&mut self, label: &str, pieces: &[&EvidenceView<'_>]) {
         for piece in pieces.iter().take(MOST_EVIDENCE) {
-            let mut text = match &piece.quote {
-                Some(quote) => format!("{} — {}", quoted(quote, self.lang), inert_within(piece.what, 300)),
+            // The policy's own words stand for what was made of them.
+            let text = match &piece.quote {
+                Some(quote) => quoted(quote, self.lang),
                 None => inert_within(piece.what, 300).into_owned(),
             };
-            let _ = write!(text, " ({}", inert_within(piece.place, 300));
-            if let Some(source) = piece.source {
-                let _ = write!(text, ", {}:{}", inert_within(&source.file, 120), source.line);
-            } else if let Some(offset) = piece.offset {
-                let _ = write!(text, " +{offset}");
-            }
-            text.push(')');
             self.labelled(label, &text);
+            let mut place = inert_within(piece.document.unwrap_or(piece.place), 300).into_owned();
+            if let Some(source) = piece.source {
+                let _ = write!(place, " {}:{}", inert_within(&source.file, 120), source.line);
+            } else if let Some(offset) = piece.offset {
+                let _ = write!(place, " +{offset}");
+            }
+            self.beneath(label, &place);
         }
         let left = pieces.len().saturating_sub(MOST_EVIDENCE);
         if left > 0 {
@@ -278,30 +291,100 @@ impl Page {
         }
     }
 
+    /// What the app asks for and holds: permissions that the person is asked for, SDKs, hosts.
+    fn contents(&mut self, report: &Report<'_>) {
+        let lang = self.lang;
+        let (asked, others): (Vec<_>, Vec<_>) = report.permissions.iter().partition(|row| row.is_asked());
+        let short = |name: &str| inert_within(name.rsplit('.').next().unwrap_or(name), 60).into_owned();
+        if !report.permissions.is_empty() {
+            let heading = match lang {
+                Lang::Zh => format!("权限：{} 项，其中 {} 项须用户同意", report.permissions.len(), asked.len()),
+                Lang::En => {
+                    format!("Permissions: {}, of which {} ask the person", report.permissions.len(), asked.len())
+                }
+            };
+            self.heading(&heading);
+        }
+        for row in &asked {
+            let used = words::used(row.used).get(lang);
+            let name = short(row.name);
+            let text = match crate::db::permission(row.name).filter(|known| !known.text.zh.is_empty()) {
+                Some(known) => format!("{name} – {} [{used}]", known.text.get(lang)),
+                None => format!("{name} [{used}]"),
+            };
+            self.wrapped(&text, "  ", "    ", None);
+        }
+        let names: Vec<String> = others.iter().map(|row| short(row.name)).collect();
+        let (also_zh, also_en) = if asked.is_empty() { ("", "") } else { ("其他：", "Others: ") };
+        self.list(if lang == Lang::Zh { also_zh } else { also_en }, &names);
+        let sdks: Vec<String> = report
+            .sdks
+            .iter()
+            .flatten()
+            .map(|sdk| match crate::db::sdk(&sdk.id) {
+                Some(row) => row.text.get(lang).to_owned(),
+                None => inert_within(&sdk.name, 60).into_owned(),
+            })
+            .collect();
+        if !sdks.is_empty() {
+            self.heading(&format!("SDK{}{}", if lang == Lang::Zh { "：" } else { "s: " }, sdks.len()));
+            self.list("", &sdks);
+        }
+        let mut hosts: Vec<String> = report
+            .endpoints
+            .iter()
+            .flatten()
+            .filter_map(|endpoint| endpoint.host.as_deref())
+            .map(|host| inert_within(host, 80).into_owned())
+            .collect();
+        hosts.sort();
+        hosts.dedup();
+        if !hosts.is_empty() {
+            self.heading(&format!("{}{}", self.word("代码中的主机：", "Hosts in the code: "), hosts.len()));
+            self.list("", &hosts);
+        }
+    }
+
+    /// Names in a row, as many as a reader looks at; more are counted.
+    fn list(&mut self, lead: &str, names: &[String]) {
+        if names.is_empty() {
+            return;
+        }
+        let mut text = format!(
+            "{lead}{}",
+            names.iter().take(MOST_ROWS).cloned().collect::<Vec<_>>().join(words::comma(self.lang))
+        );
+        let more = names.len().saturating_sub(MOST_ROWS);
+        if more > 0 {
+            let _ = match self.lang {
+                Lang::Zh => write!(text, "，另有 {more} 项"),
+                Lang::En => write!(text, ", and {more} more"),
+            };
+        }
+        self.wrapped(&text, "  ", "    ", None);
+    }
+
     fn limits(&mut self, report: &Report<'_>) {
         if report.limits.is_empty() {
             return;
         }
         self.heading(self.word("没能看到的", "What could not be seen"));
         for limit in report.limits.iter().take(MOST_LIMITS) {
-            let mut text = inert(limit.what).into_owned();
-            if !limit.place.is_empty() {
-                let _ = match self.lang {
-                    Lang::Zh => write!(text, "（{}）", inert(limit.place)),
-                    Lang::En => write!(text, " ({})", inert(limit.place)),
-                };
-            }
-            let _ = write!(text, " {}", inert(limit.effect));
+            self.wrapped(&inert(limit.what), "  - ", "    ", None);
+            self.wrapped(&inert(limit.effect), "    ", "    ", None);
             if !limit.principles.is_empty() {
                 let names: Vec<_> =
                     limit.principles.iter().map(|principle| words::principle(*principle).get(self.lang)).collect();
                 let names = names.join(words::comma(self.lang));
-                let _ = match self.lang {
-                    Lang::Zh => write!(text, " 影响：{names}"),
-                    Lang::En => write!(text, " Bears on: {}", names.to_lowercase()),
+                let bears = match self.lang {
+                    Lang::Zh => format!("影响：{names}"),
+                    Lang::En => format!("Bears on: {}", names.to_lowercase()),
                 };
+                self.wrapped(&bears, "    ", "    ", None);
             }
-            self.wrapped(&text, "  - ", "    ", None);
+            if !limit.place.is_empty() {
+                self.wrapped(&inert(limit.place), "    ", "    ", Some("2"));
+            }
         }
         let left = report.limits.len().saturating_sub(MOST_LIMITS);
         if left > 0 {
@@ -324,13 +407,33 @@ impl Page {
     }
 }
 
-/// Lines of at most `width` columns, broken where Unicode Standard Annex 14 allows. First fit: the optimal fit may
-/// overrun the width.
+/// Lines of at most `width` columns, broken where Unicode Standard Annex 14 allows, references where their parts end.
+/// First fit: the optimal fit may overrun the width.
 fn filling(width: usize) -> Options<'static> {
     Options::new(width)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
-        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .word_separator(WordSeparator::Custom(words_and_pieces))
         .word_splitter(WordSplitter::NoHyphenation)
+}
+
+/// Longest piece of a reference that is kept whole, in bytes: it fits a line of eighty columns.
+const MOST_PIECE: usize = 64;
+
+/// The words of a line; a reference is cut into its pieces alone.
+fn words_and_pieces(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(line.split_inclusive(' ').flat_map(|chunk| {
+        let name = chunk.trim_end_matches(' ');
+        if is_reference(name) {
+            let mut pieces = pieces(name, MOST_PIECE);
+            // The space after a word belongs to it.
+            if let Some(last) = pieces.last_mut() {
+                *last = chunk.get(name.len().saturating_sub(last.len())..).unwrap_or(last);
+            }
+            pieces.into_iter().map(Word::from).collect::<Vec<_>>()
+        } else {
+            WordSeparator::UnicodeBreakProperties.find_words(chunk).collect()
+        }
+    }))
 }
 
 /// A policy's words in their sentence, the words themselves marked.

@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::model::FindingView;
-use crate::analysis::{ActorKind, Confidence};
+use crate::analysis::{ActorKind, Confidence, Used};
 use crate::db;
 use crate::limit::Principle;
 use crate::policy::Action;
@@ -56,6 +56,17 @@ pub fn confidence(confidence: Confidence) -> Text {
     }
 }
 
+/// Who uses a permission.
+pub fn used(used: Used) -> Text {
+    match used {
+        Used::App => word("App 自身使用", "used by the app"),
+        Used::Sdk => word("SDK 使用", "used by an SDK"),
+        Used::Library => word("代码库使用", "used by a library"),
+        Used::No => word("没有使用", "not used"),
+        Used::Unknown => word("是否使用无法确定", "use unknown"),
+    }
+}
+
 /// Whose code, as a name in a table. `id` is that of an SDK or library, else what the code goes by.
 pub fn actor(kind: ActorKind, id: Option<&str>) -> Prose {
     match (kind, id) {
@@ -79,6 +90,41 @@ pub fn provision(id: &str, lang: Lang) -> String {
         },
         None => id.to_owned(),
     }
+}
+
+/// Provisions by instrument, in the order given: each instrument once, with its articles.
+pub fn by_instrument<'p>(ids: &[&'p str]) -> Vec<(Option<Text>, Vec<&'p str>)> {
+    let mut laws: Vec<(Option<Text>, Vec<&str>)> = Vec::new();
+    for id in ids {
+        let instrument = db::provision(id).map(|row| row.instrument);
+        match laws.iter_mut().find(|(known, _)| *known == instrument) {
+            Some((_, articles)) => articles.push(id),
+            None => laws.push((instrument, vec![id])),
+        }
+    }
+    laws
+}
+
+/// An article's number within its instrument; the id where `permission-db` does not know it.
+pub fn article(id: &str) -> Prose {
+    db::provision(id).map_or_else(|| Prose::new(id, id), |row| Prose::from(row.article))
+}
+
+/// Provisions in a sentence, by instrument.
+pub fn provisions(ids: &[&str], lang: Lang) -> String {
+    let laws: Vec<String> = by_instrument(ids)
+        .into_iter()
+        .map(|(instrument, articles)| {
+            let articles: Vec<String> = articles.into_iter().map(|id| article(id).get(lang).to_owned()).collect();
+            let articles = articles.join(comma(lang));
+            match (instrument, lang) {
+                (Some(instrument), Lang::Zh) => format!("{}{articles}", instrument.zh),
+                (Some(instrument), Lang::En) => format!("{}, {articles}", instrument.en),
+                (None, _) => articles,
+            }
+        })
+        .collect();
+    laws.join(if lang == Lang::Zh { "；" } else { "; " })
 }
 
 /// What a policy says that happens to information.

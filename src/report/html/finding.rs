@@ -48,8 +48,10 @@ pub struct Entry {
     pub policy: Vec<Words>,
     /// What stands where the policy says nothing; `None` where it says something.
     pub silence: Option<Markup>,
-    /// Provisions.
-    pub provisions: Vec<Provision>,
+    /// Whether there is a policy to set beside what was seen.
+    pub has_policy: bool,
+    /// Provisions, by instrument.
+    pub law: Vec<Law>,
     /// What would mend it.
     pub remedy: Markup,
 }
@@ -78,11 +80,19 @@ pub struct Words {
     pub document: Markup,
 }
 
-/// A provision that a finding rests on.
+/// Provisions of one instrument that a finding rests on.
+pub struct Law {
+    /// The instrument.
+    pub instrument: Option<Markup>,
+    /// The articles.
+    pub articles: Vec<Provision>,
+}
+
+/// A provision, and where the page quotes it.
 pub struct Provision {
     /// Its id, as an anchor.
     pub anchor: String,
-    /// Instrument and article.
+    /// What it is called.
     pub name: Markup,
 }
 
@@ -116,6 +126,7 @@ pub fn groups(zh: &Report<'_>, en: &Report<'_>) -> Vec<Group> {
             entries: Vec::new(),
         },
     ];
+    let has_policy = zh.policy.is_some();
     // The order does not depend on the language: fingerprints and causes are the same.
     for (zh, en) in zh.entries().iter().zip(en.entries()) {
         let (Some((first, others)), Some((first_en, others_en))) = (zh.split_first(), en.split_first()) else {
@@ -128,7 +139,7 @@ pub fn groups(zh: &Report<'_>, en: &Report<'_>) -> Vec<Group> {
         };
         if let Some(group) = groups.get_mut(at) {
             let open = at == 0 && group.entries.len() < OPEN;
-            group.entries.push(entry((first, first_en), (others, others_en), &accesses, open));
+            group.entries.push(entry((first, first_en), (others, others_en), &accesses, open, has_policy));
         }
     }
     groups.into_iter().filter(|group| !group.entries.is_empty()).collect()
@@ -142,6 +153,7 @@ fn entry(
     (others, others_en): (&[&FindingView<'_>], &[&FindingView<'_>]),
     accesses: &HashMap<&str, &Access>,
     open: bool,
+    has_policy: bool,
 ) -> Entry {
     let all: Vec<Pair> =
         std::iter::once((zh, en)).chain(others.iter().copied().zip(others_en.iter().copied())).collect();
@@ -186,7 +198,14 @@ fn entry(
         seen: seen.iter().map(|(piece, piece_en)| of_app(piece, piece_en, accesses)).collect(),
         policy: words,
         silence,
-        provisions: provisions.into_iter().map(provision).collect(),
+        has_policy,
+        law: words::by_instrument(&provisions)
+            .into_iter()
+            .map(|(instrument, articles)| Law {
+                instrument: instrument.map(markup::word),
+                articles: articles.into_iter().map(article).collect(),
+            })
+            .collect(),
         remedy: both(zh.remedy, en.remedy),
     }
 }
@@ -250,13 +269,21 @@ fn quoted(quote: &Quote<'_>, document: &str) -> Words {
     }
 }
 
-/// A provision's name and anchor.
+/// A provision by instrument and article, with its anchor.
 pub fn provision(id: &str) -> Provision {
     Provision {
-        anchor: format!("law-{}", id.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")),
         name: match db::provision(id) {
             Some(_) => both(&words::provision(id, Lang::Zh), &words::provision(id, Lang::En)),
             None => markup::plain(id),
         },
+        ..article(id)
+    }
+}
+
+/// A provision by article alone, with its anchor.
+fn article(id: &str) -> Provision {
+    Provision {
+        anchor: format!("law-{}", id.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")),
+        name: markup::prose(&words::article(id)),
     }
 }

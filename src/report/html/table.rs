@@ -173,8 +173,7 @@ fn reads(report: &Report<'_>) -> Vec<Read> {
 
 fn permissions(report: &Report<'_>) -> Vec<Permission> {
     let mut rows: Vec<&PermissionView> = report.permissions.iter().collect();
-    let asked = |row: &PermissionView| row.protection.is_some_and(|level| level.split('|').next() == Some("dangerous"));
-    rows.sort_by_key(|row| !asked(row));
+    rows.sort_by_key(|row| !row.is_asked());
     rows.into_iter()
         .map(|row| Permission {
             name: markup::plain(&inert_within(row.name.rsplit('.').next().unwrap_or(row.name), 120)),
@@ -182,12 +181,12 @@ fn permissions(report: &Report<'_>) -> Vec<Permission> {
             allows: db::permission(row.name)
                 .filter(|known| !known.text.zh.is_empty())
                 .map(|known| markup::word(known.text)),
-            dangerous: asked(row),
+            dangerous: row.is_asked(),
             protection: match row.protection {
                 Some(level) => protection(level),
                 None => both("未知", "unknown"),
             },
-            used: used(row.used),
+            used: markup::word(words::used(row.used)),
             unused: row.used == Used::No,
             notes: notes(row),
         })
@@ -205,16 +204,6 @@ fn protection(level: &str) -> Markup {
         _ => (level, level),
     };
     if flags.is_empty() { both(zh, en) } else { both(&format!("{zh}（{flags}）"), &format!("{en} ({flags})")) }
-}
-
-fn used(used: Used) -> Markup {
-    match used {
-        Used::App => both("App 自身使用", "by the app"),
-        Used::Sdk => both("SDK 使用", "by an SDK"),
-        Used::Library => both("代码库使用", "by a library"),
-        Used::No => both("没有使用", "not used"),
-        Used::Unknown => both("无法确定", "unknown"),
-    }
 }
 
 fn notes(row: &PermissionView<'_>) -> Vec<Markup> {
