@@ -2,6 +2,10 @@
 
 #[path = "reports/fixture.rs"]
 mod fixture;
+#[path = "reports/page.rs"]
+mod page;
+#[path = "reports/printed.rs"]
+mod printed;
 
 use duly::prose::Lang;
 use duly::report::terminal::{Style, render};

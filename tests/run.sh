@@ -14,6 +14,8 @@ need smali libsmali-java
 need zip zip
 need unzip unzip
 need npm npm
+need node nodejs
+need chromium chromium
 need python3 python3
 [ -r /usr/share/android-framework-res/framework-res.apk ] || packages+=(android-framework-res)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
@@ -37,5 +39,8 @@ step target/venv/bin/python tests/realapps/fetch.py "$DULY_REAL_APPS"
 
 step sh tests/samples_rebuild.sh
 step cargo test --locked
+# The page of a report, in a browser.
+npm install --silent --no-audit --no-fund --prefix target/browser playwright-core@1
+step cargo test --locked --test reports -- --ignored
 # The tier on real apps.
 step cargo test --locked --test 'realapps_*' -- --ignored

@@ -33,7 +33,7 @@ pub struct Arguments {
 enum Format {
     /// For reading here.
     Terminal,
-    /// `duly-list/1`.
+    /// `duly-list/1`, or `duly-explain/1` for a name.
     Json,
 }
 
@@ -55,8 +55,13 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     };
     let text = match arguments.format {
         Format::Json => {
-            let items: Vec<Value> = entries.iter().map(item).collect();
-            json::text(&json!({ "schema": "duly-list/1", "list": kind, "count": items.len(), "items": items }), false)
+            let items: Vec<Value> = entries.iter().map(|entry| item(entry, arguments.list.is_none())).collect();
+            let value = if arguments.list.is_some() {
+                json!({ "schema": "duly-list/1", "list": kind, "count": items.len(), "items": items })
+            } else {
+                json!({ "schema": "duly-explain/1", "name": kind, "count": items.len(), "items": items })
+            };
+            json::text(&value, false)
         }
         Format::Terminal if arguments.list.is_some() => {
             entries.iter().map(|entry| format!("{}\t{}\n", entry.id, inert(entry.text.get(lang)))).collect()
@@ -110,9 +115,12 @@ fn of_rule(rule: &Rule) -> Entry {
     }
 }
 
-/// An entry as an item of `duly-list/1`.
-fn item(entry: &Entry) -> Value {
+/// An entry as an item of `duly-list/1`; where a name may stand in several lists (`duly-explain/1`), with its own.
+fn item(entry: &Entry, with_list: bool) -> Value {
     let mut item = Map::new();
+    if with_list {
+        item.insert("list".to_owned(), json!(entry.kind));
+    }
     item.insert("id".to_owned(), json!(entry.id));
     item.insert("zh".to_owned(), json!(entry.text.zh));
     item.insert("en".to_owned(), json!(entry.text.en));

@@ -599,31 +599,58 @@ impl<'a> Texts<'a> {
         let words = text.get(at(start)?..at(end)?)?;
         let window_before = text.get(at(first_shown)?..at(start)?)?;
         let window_after = text.get(at(end)?..at(last_shown)?)?;
-        let before_at = window_before.rfind(ends_sentence);
-        let before = match before_at {
-            Some(place) => window_before.get(place..)?.trim_start_matches(ends_sentence),
+        let starts = last_end(window_before);
+        let before = match starts {
+            Some(place) => window_before.get(place..)?,
+            None if first_shown > 0 => whole_words(window_before, false),
             None => window_before,
         };
-        let after_at = window_after.find(ends_sentence);
-        let after = match after_at {
-            Some(place) => {
-                let stop =
-                    window_after.get(place..)?.chars().next().filter(|stop| *stop != '\n').map_or(0, char::len_utf8);
-                window_after.get(..place.checked_add(stop)?)?
-            }
+        let ends = first_end(window_after);
+        let after = match ends {
+            Some(place) => window_after.get(..place)?,
+            None if last_shown < last => whole_words(window_after, true),
             None => window_after,
         };
         Some(Quote {
-            cut_before: before_at.is_none() && first_shown > 0,
+            cut_before: starts.is_none() && first_shown > 0,
             before: before.trim_start(),
             words,
             after: after.trim_end(),
-            cut_after: after_at.is_none() && last_shown < last,
+            cut_after: ends.is_none() && last_shown < last,
         })
     }
 }
 
-/// Whether a sentence or line ends at `letter`. A full stop does not count: it stands in `example.com` and `e.g.` too.
-fn ends_sentence(letter: char) -> bool {
-    matches!(letter, '。' | '！' | '？' | '!' | '?' | '；' | '\n')
+/// Where the last sentence or line of `text` that ends in it ends, in bytes.
+fn last_end(text: &str) -> Option<usize> {
+    sentence_ends(text).last()
+}
+
+/// Where the first sentence or line of `text` that ends in it ends, in bytes.
+fn first_end(text: &str) -> Option<usize> {
+    sentence_ends(text).next()
+}
+
+/// Where sentences and lines end: after their mark, before a line's break. A full stop counts where a space follows
+/// and a word stands before it: it is in `example.com` and `e.g.` too.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices().filter_map(move |(at, letter)| {
+        let after = at.saturating_add(letter.len_utf8());
+        match letter {
+            '\n' => Some(at),
+            '。' | '！' | '？' | '；' => Some(after),
+            '.' | '!' | '?' => {
+                let word = text.get(..at)?.chars().rev().take_while(|letter| letter.is_alphanumeric()).count();
+                (word > 2 && text.get(after..)?.starts_with([' ', '\n'])).then_some(after)
+            }
+            _ => None,
+        }
+    })
+}
+
+/// `text` without the word that was cut at its end, or at its start. Chinese has no words to cut.
+fn whole_words(text: &str, at_end: bool) -> &str {
+    let in_word = |letter: char| letter.is_ascii_alphanumeric();
+    let whole = if at_end { text.trim_end_matches(in_word) } else { text.trim_start_matches(in_word) };
+    if whole.trim().is_empty() { text } else { whole }
 }

@@ -370,8 +370,8 @@ impl Page {
         }
         self.heading(self.word("没能看到的", "What could not be seen"));
         for limit in report.limits.iter().take(MOST_LIMITS) {
-            self.wrapped(&inert(limit.what), "  - ", "    ", None);
-            self.wrapped(&inert(limit.effect), "    ", "    ", None);
+            self.wrapped(&words::capitalised(&inert(limit.what)), "  - ", "    ", None);
+            self.wrapped(&words::capitalised(&inert(limit.effect)), "    ", "    ", None);
             if !limit.principles.is_empty() {
                 let names: Vec<_> =
                     limit.principles.iter().map(|principle| words::principle(*principle).get(self.lang)).collect();
@@ -424,12 +424,11 @@ fn words_and_pieces(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(line.split_inclusive(' ').flat_map(|chunk| {
         let name = chunk.trim_end_matches(' ');
         if is_reference(name) {
-            let mut pieces = pieces(name, MOST_PIECE);
-            // The space after a word belongs to it.
+            let mut pieces: Vec<Word> = pieces(name, MOST_PIECE).into_iter().map(Word::from).collect();
             if let Some(last) = pieces.last_mut() {
-                *last = chunk.get(name.len().saturating_sub(last.len())..).unwrap_or(last);
+                last.whitespace = chunk.get(name.len()..).unwrap_or_default();
             }
-            pieces.into_iter().map(Word::from).collect::<Vec<_>>()
+            pieces
         } else {
             WordSeparator::UnicodeBreakProperties.find_words(chunk).collect()
         }

@@ -165,6 +165,12 @@ pub fn others(all: &[&FindingView<'_>], lang: Lang) -> Vec<String> {
     told
 }
 
+/// `text` with its first letter as a sentence has it.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// What separates the items of a list in a sentence.
 pub fn comma(lang: Lang) -> &'static str {
     match lang {

@@ -193,21 +193,20 @@ fn permissions(report: &Report<'_>) -> Vec<Permission> {
         .collect()
 }
 
-/// A protection level in words.
+/// What a protection level means for the person, without its flags.
 fn protection(level: &str) -> Markup {
-    let (base, flags) = level.split_once('|').unwrap_or((level, ""));
-    let (zh, en) = match base {
-        "dangerous" => ("须用户同意", "asks the person"),
-        "normal" => ("安装即得", "granted on install"),
-        "signature" => ("限系统或同一开发者", "system or same developer only"),
-        "internal" => ("限系统", "system only"),
-        _ => (level, level),
-    };
-    if flags.is_empty() { both(zh, en) } else { both(&format!("{zh}（{flags}）"), &format!("{en} ({flags})")) }
+    match level.split('|').next().unwrap_or(level) {
+        "dangerous" => both("须用户同意", "asks the person"),
+        "normal" => both("安装即得", "granted on install"),
+        "signature" => both("限系统或同一开发者", "system or same developer only"),
+        "internal" => both("限系统", "system only"),
+        other => markup::plain(&inert_within(other, 60)),
+    }
 }
 
 fn notes(row: &PermissionView<'_>) -> Vec<Markup> {
     let mut notes = Vec::new();
+    notes.extend(row.protection.map(|level| markup::plain(&inert_within(level, 80))));
     if let Some(by) = row.implied_by {
         let by = inert_within(by, 120);
         notes.push(both(&format!("系统因 {by} 附加"), &format!("added by the platform because of {by}")));

@@ -1,7 +1,8 @@
 //! The picture as SVG. No script, no style attribute: the page's style sheet colours it by class.
 
 use askama::filters::Safe;
-use textwrap::core::display_width;
+use textwrap::WordSeparator;
+use textwrap::core::{Word, display_width};
 
 use super::{Edge, Graph, Node};
 use crate::prose::Prose;
@@ -193,8 +194,8 @@ impl Layout {
         let text = inert_within(text.trim(), 120);
         let options = textwrap::Options::new(letters.max(4))
             .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            .word_separator(textwrap::WordSeparator::UnicodeBreakProperties)
-            .word_splitter(textwrap::WordSplitter::Custom(domain_parts));
+            .word_separator(textwrap::WordSeparator::Custom(words_and_labels))
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let mut lines: Vec<String> =
             textwrap::wrap(&text, options).into_iter().map(|line| line.trim_end().to_owned()).collect();
         if lines.len() > self.lines {
@@ -208,9 +209,21 @@ impl Layout {
     }
 }
 
-/// A domain's name breaks before its dots.
-fn domain_parts(word: &str) -> Vec<usize> {
-    word.match_indices('.').map(|(at, _)| at).filter(|at| *at > 0).collect()
+/// The words of a line; the name of a domain is cut before its dots.
+fn words_and_labels(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(WordSeparator::UnicodeBreakProperties.find_words(line).flat_map(|word| {
+        let dots = word.word.match_indices('.').map(|(at, _)| at).filter(|at| *at > 0);
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for at in dots.chain([word.word.len()]) {
+            pieces.extend(word.word.get(start..at).map(Word::from));
+            start = at;
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.whitespace = word.whitespace;
+        }
+        pieces
+    }))
 }
 
 fn count(number: usize) -> u32 {
