@@ -308,6 +308,17 @@ fn names(principles: &[Principle]) -> Prose {
     words::list(&principles.iter().map(|principle| Prose::from(name(*principle))).collect::<Vec<_>>())
 }
 
+/// Most characters of a name in a sentence.
+const MOST_NAME: usize = 60;
+
+/// A name that cannot push the rest of the sentence out of sight.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(MOST_NAME).and_then(|(at, _)| name.get(..at)) {
+        Some(head) => format!("{head}…"),
+        None => name.to_owned(),
+    }
+}
+
 fn app_name(audit: &Audit) -> Prose {
     let label = |first: &Option<String>, second: &Option<String>| {
         first
@@ -315,8 +326,7 @@ fn app_name(audit: &Audit) -> Prose {
             .or(second.as_deref())
             .map(str::trim)
             .filter(|label| !label.is_empty())
-            .unwrap_or(&audit.app.package)
-            .to_owned()
+            .map_or_else(|| shortened(&audit.app.package), shortened)
     };
     Prose::new(
         format!("“{}”", label(&audit.app.label_zh, &audit.app.label)),

@@ -62,7 +62,7 @@ pub fn graph<'a>(audit: &'a Audit) -> Graph {
             return;
         }
         let tone = tone(audit, |finding| {
-            finding.recipient.as_ref().is_some_and(|recipient| *recipient == key || *recipient == name.en)
+            finding.recipient.as_ref().is_some_and(|to| *to == key || *to == name.en || registrable(to) == key)
                 && finding.actor.as_ref().is_none_or(|one| is_same(one, actor))
         });
         names.entry(key.clone()).or_insert(name);
