@@ -112,7 +112,7 @@ pub fn audit(
     app.signers = signatures.signers;
     app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
 
-    let policy = given.or_else(|| policy_inside(&apk, &mut app.limits, budget));
+    let policy = given.or_else(|| policy_inside(&apk, &facts, &mut app.limits, budget));
     let app_type = match options.app_type {
         Some(id) => Some(rules::app_type::given(id)),
         None => rules::app_type::infer(&app, policy.as_ref()),
@@ -168,32 +168,57 @@ fn read_policy(inputs: &[policy::Input<'_>]) -> Result<Policy, AuditError> {
     })
 }
 
-/// The policy among the documents inside the app: those that say something of personal information.
-fn policy_inside(apk: &Apk<'_>, limits: &mut Vec<Limit>, budget: &Budget) -> Option<Policy> {
+/// The policy among the documents inside the app: those that say something of personal information. Where there is
+/// none, the addresses that may show one are reported; nothing is fetched.
+fn policy_inside(apk: &Apk<'_>, facts: &Facts, limits: &mut Vec<Limit>, budget: &Budget) -> Option<Policy> {
     let mut found: Option<Policy> = None;
-    for entry in app::documents::candidates(apk) {
-        let read = apk.read(entry, budget).ok().and_then(|bytes| {
-            policy::read(&[policy::Input { file: &entry.name, origin: policy::Origin::App, bytes: &bytes }]).ok()
-        });
+    let inside = app::documents::inside(apk, budget);
+    for candidate in &inside.documents {
+        let read =
+            candidate.bytes.as_ref().ok().map(|bytes| {
+                policy::read(&[policy::Input { file: &candidate.name, origin: policy::Origin::App, bytes }])
+            });
         match read {
-            Some(policy) if !policy.disclosures.is_empty() => match &mut found {
+            Some(Ok(policy)) if !policy.disclosures.is_empty() => match &mut found {
                 Some(whole) => join(whole, policy),
                 None => found = Some(policy),
             },
-            Some(_) => {}
-            None => limits.push(Limit {
+            Some(Ok(_)) => {}
+            _ => limits.push(Limit {
                 what: Prose::new(
                     "应用内的一份文档可能是隐私政策，但无法读取",
                     "a document in the app may be its policy, and cannot be read",
                 ),
-                place: entry.name.clone(),
+                place: candidate.name.clone(),
                 effect: Prose::new("其中的声明没有计入", "what it says is not counted"),
                 principles: vec![Principle::Disclosed],
             }),
         }
     }
+    if found.is_none() {
+        let in_code = facts.endpoints.iter().flatten().map(|endpoint| &endpoint.url);
+        let in_code = in_code.filter(|url| app::documents::is_address_of_policy(url));
+        let mut addresses: Vec<&String> = inside.addresses.iter().chain(in_code).collect();
+        addresses.sort();
+        addresses.dedup();
+        for address in addresses.into_iter().take(MOST_ADDRESSES) {
+            limits.push(Limit {
+                what: Prose::new(
+                    "应用似乎在此网址展示隐私政策；没有联网读取",
+                    "the app seems to show its policy at this address; it was not fetched",
+                ),
+                place: address.clone(),
+                effect: Prose::new("请保存该网页，用 --policy 给出", "save that page and give it with --policy"),
+                // That there is no policy to compare with is said by the verdict.
+                principles: Vec::new(),
+            });
+        }
+    }
     found
 }
+
+/// Most addresses of a policy that are reported.
+const MOST_ADDRESSES: usize = 8;
 
 /// Adds what another document says.
 fn join(whole: &mut Policy, other: Policy) {

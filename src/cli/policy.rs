@@ -6,16 +6,17 @@ use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::db;
-use crate::policy::{self, Party, Policy};
+use crate::policy::{self, Place, Policy};
 use crate::prose::Lang;
-use crate::report::{inert::inert, json, words};
+use crate::report::policy::{KINDS, page_of, party, says};
+use crate::report::{self, inert::inert, json, words};
 
 use super::{Failure, Status, input, output};
 
 /// Arguments of `duly policy`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The policy: text, Markdown or HTML files, or directories of such files.
+    /// The policy: text, Markdown, HTML, MHTML, DOCX or PDF files, or directories of such files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print the extracted text that spans count in.
@@ -33,6 +34,8 @@ enum Format {
     Terminal,
     /// `duly-policy/1`.
     Json,
+    /// A page that shows the policy with each statement marked in place.
+    Html,
 }
 
 /// Reads the policy and prints what it says.
@@ -49,20 +52,57 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let text = match (arguments.text, arguments.format) {
         (true, _) => policy.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join("\n"),
         (false, Format::Json) => {
-            let value = serde_json::json!({ "schema": "duly-policy/1", "policy": policy });
+            let mut value = serde_json::json!({ "schema": "duly-policy/1", "policy": policy });
+            add_places(&mut value, &policy);
             json::text(&value, false)
         }
+        (false, Format::Html) => report::policy::render(&policy, lang),
         (false, Format::Terminal) => tables(&policy, lang),
     };
     output::print(&text)?;
     Ok(Status::Clean)
 }
 
-/// The statements, third parties and commitments as tables.
+/// Adds to each row where in its file its span starts: a part and a code point of its decoded text, or a page.
+fn add_places(value: &mut serde_json::Value, policy: &Policy) {
+    for list in ["disclosures", "sdk_list", "commitments"] {
+        let Some(rows) = value.pointer_mut(&format!("/policy/{list}")).and_then(|rows| rows.as_array_mut()) else {
+            continue;
+        };
+        for row in rows {
+            let start =
+                row.pointer("/span/0").and_then(serde_json::Value::as_u64).and_then(|at| usize::try_from(at).ok());
+            let file = row.get("document").and_then(|file| file.as_str());
+            let document = policy.documents.iter().find(|document| Some(document.file.as_str()) == file);
+            let place = document.zip(start).map(|(document, start)| match document.places.of(start) {
+                Place::Character { part, offset } => {
+                    serde_json::json!({ "part": document.places.parts.get(part), "offset": offset })
+                }
+                Place::Page { page, x, y } => serde_json::json!({ "page": page, "x": x, "y": y }),
+            });
+            if let Some(row) = row.as_object_mut() {
+                row.insert(String::from("place"), place.unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// The statements, third parties, commitments and contradictions as tables.
 fn tables(policy: &Policy, lang: Lang) -> String {
     let word = |zh, en| match lang {
         Lang::Zh => zh,
         Lang::En => en,
+    };
+    let name_of =
+        |id: &str| db::data_type(id).map_or_else(|| id.to_owned(), |data_type| data_type.text.get(lang).to_owned());
+    // The words, and on which page of a PDF they stand.
+    let quoted = |file: &str, start: usize, text: &str| {
+        let document = policy.documents.iter().find(|document| document.file == file);
+        let text = inert(text.trim());
+        match document.and_then(|document| page_of(document, start)) {
+            Some(page) => format!("{text} {}", word("（第 # 页）", "(page #)").replace('#', &page.to_string())),
+            None => text.into_owned(),
+        }
     };
     let mut out = String::new();
     for document in &policy.documents {
@@ -70,50 +110,61 @@ fn tables(policy: &Policy, lang: Lang) -> String {
         out.push_str(&inert(&format!("{} ({}, {}, {language})", document.file, document.format, document.encoding)));
         out.push('\n');
     }
-    let mut statements = table([
-        word("信息类型", "data type"),
-        word("声明", "says"),
-        word("由谁", "by whom"),
-        word("目的或条件", "purpose or condition"),
-        word("原文", "words"),
-    ]);
-    for row in &policy.disclosures {
-        let action = words::action(row.action).get(lang);
-        let party = match row.actor {
-            Party::FirstParty => word("本应用", "the app"),
-            Party::ThirdParty => row.entity.as_deref().unwrap_or(word("第三方", "a third party")),
-        };
-        let why: Vec<&str> = [row.purpose.as_deref(), row.condition.as_deref()].into_iter().flatten().collect();
-        let name = db::data_type(&row.data_type).map_or(row.data_type.as_str(), |data_type| data_type.text.get(lang));
-        let vague = if row.vague { word("（含糊）", " (vaguely)") } else { "" };
-        statements.add_row([
-            name.to_owned(),
-            format!("{action}{vague}"),
-            inert(party).into_owned(),
-            inert(&why.join("; ")).into_owned(),
-            inert(row.text.trim()).into_owned(),
+    for (actions, zh, en) in KINDS {
+        let mut statements = table([
+            word("信息类型", "data type"),
+            word("声明", "says"),
+            word("由谁", "by whom"),
+            word("目的或条件", "purpose or condition"),
+            word("原文", "words"),
         ]);
+        let rows: Vec<_> = policy.disclosures.iter().filter(|row| actions.contains(&row.action)).collect();
+        for row in &rows {
+            let why: Vec<&str> = [row.purpose.as_deref(), row.condition.as_deref()].into_iter().flatten().collect();
+            statements.add_row([
+                name_of(&row.data_type),
+                says(row, lang),
+                inert(party(row, lang)).into_owned(),
+                inert(&why.join("; ")).into_owned(),
+                quoted(&row.document, row.span[0], &row.text),
+            ]);
+        }
+        out.push_str(&format!("\n{} ({})\n", word(zh, en), rows.len()));
+        if !rows.is_empty() {
+            out.push_str(&format!("{statements}\n"));
+        }
     }
-    out.push_str(&format!("\n{}\n{statements}\n", word("声明", "Statements")));
     let mut third_parties =
         table([word("名称", "name"), word("公司", "company"), word("信息类型", "data types"), word("目的", "purpose")]);
     for row in &policy.sdk_list {
         third_parties.add_row([
             inert(&row.name),
             inert(row.vendor.as_deref().unwrap_or("")),
-            row.data_types.join(" ").into(),
+            row.data_types.iter().map(|id| name_of(id)).collect::<Vec<_>>().join(words::comma(lang)).into(),
             inert(row.purpose.as_deref().unwrap_or("")),
         ]);
     }
     if !policy.sdk_list.is_empty() {
-        out.push_str(&format!("\n{}\n{third_parties}\n", word("第三方", "Third parties")));
+        out.push_str(&format!("\n{}\n{third_parties}\n", word("第三方清单", "Third parties")));
     }
     let mut commitments = table([word("内容", "content"), word("原文", "words")]);
     for row in &policy.commitments {
-        commitments.add_row([row.kind.to_owned(), inert(row.text.trim()).into_owned()]);
+        commitments.add_row([row.kind.to_owned(), quoted(&row.document, row.span[0], &row.text)]);
     }
     if !policy.commitments.is_empty() {
         out.push_str(&format!("\n{}\n{commitments}\n", word("其他内容", "Other contents")));
+    }
+    let mut contradictions = table([word("信息类型", "data type"), word("否认", "denied"), word("写明", "stated")]);
+    let found = policy.contradictions();
+    for (denial, stated) in &found {
+        contradictions.add_row([
+            name_of(&denial.data_type),
+            quoted(&denial.document, denial.span[0], &denial.text),
+            quoted(&stated.document, stated.span[0], &stated.text),
+        ]);
+    }
+    if !found.is_empty() {
+        out.push_str(&format!("\n{}\n{contradictions}\n", word("自相矛盾", "Contradictions")));
     }
     for limit in &policy.limits {
         out.push_str(&format!("\n! {}: {}\n", limit.what.get(lang), limit.effect.get(lang)));

@@ -5,6 +5,7 @@
 //! The words are data (`permission-db/phrases/`, and the data types' synonyms); the grammar is in `zh` and `en`.
 
 mod commitments;
+mod contradictions;
 mod decode;
 mod docx;
 mod en;

@@ -15,10 +15,26 @@ pub(super) fn extract(text: String) -> Extracted {
     let mut table = 0;
     let mut in_table = false;
     let mut offset = 0;
+    let mut wrapped = wrapped_tables(&text).into_iter().peekable();
     for raw in text.split_inclusive('\n') {
         let start = offset;
         offset += raw.len();
         let body = raw.trim();
+        if let Some(next) = wrapped.peek().filter(|next| next.lines.start <= start) {
+            if next.lines.start == start {
+                flush(&text, &mut run, &mut blocks);
+                table += 1;
+                for (number, row) in next.rows.iter().enumerate() {
+                    let cells = row.iter().map(|cell| Reading::new(&text, cell.iter().cloned())).collect();
+                    blocks.push(Block { kind: BlockKind::Row { table }, cells, head: number == 0 });
+                }
+            }
+            if next.lines.end <= offset {
+                wrapped.next();
+            }
+            in_table = false;
+            continue;
+        }
         if body.is_empty() {
             flush(&text, &mut run, &mut blocks);
             in_table = false;
@@ -127,6 +143,110 @@ fn cells(line: &str) -> Option<Vec<Range<usize>>> {
     (cells.iter().filter(|cell| !cell.is_empty()).count() >= 2).then_some(cells)
 }
 
+/// A table whose rows are broken into lines of some width, as `html2text` writes it: bars between the cells and none at
+/// the edges, a rule of dashes below the head, two spaces at the end of each row.
+struct Wrapped {
+    /// Bytes of its lines.
+    lines: Range<usize>,
+    /// By row and cell: the pieces of the lines.
+    rows: Vec<Vec<Vec<Range<usize>>>>,
+}
+
+/// Most lines of a head, and of one row.
+const MAX_ROW_LINES: usize = 200;
+
+fn wrapped_tables(text: &str) -> Vec<Wrapped> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut offset = 0;
+    for raw in text.split_inclusive('\n') {
+        lines.push(offset..offset + raw.len());
+        offset += raw.len();
+    }
+    let line = |at: usize| lines.get(at).and_then(|line| text.get(line.clone())).unwrap_or_default();
+    let bars = |line: &str| line.matches('|').count();
+    let mut tables: Vec<Wrapped> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let rule = line(at).trim();
+        let columns = bars(rule) + 1;
+        let dashes = rule.contains("--") && rule.chars().all(|letter| matches!(letter, '-' | '|' | ':' | ' '));
+        if !dashes || columns < 2 || rule.starts_with('|') {
+            at += 1;
+            continue;
+        }
+        // The head: the lines above that together have as many bars.
+        let mut first = at;
+        let mut count = 0;
+        while first > 0 && at - first < MAX_ROW_LINES && count + 1 < columns && !line(first - 1).trim().is_empty() {
+            first -= 1;
+            count += bars(line(first));
+        }
+        let free = lines.get(first).is_some_and(|line| tables.last().is_none_or(|last| last.lines.end <= line.start));
+        if count + 1 != columns || !free {
+            at += 1;
+            continue;
+        }
+        let mut rows = vec![row_of(text, lines.get(first..at).unwrap_or_default(), columns)];
+        let mut end = at + 1;
+        let mut open = end;
+        while end < lines.len() && end - open < MAX_ROW_LINES {
+            let body = line(end);
+            if body.trim().is_empty() {
+                break;
+            }
+            end += 1;
+            if !body.trim_end_matches(['\r', '\n']).ends_with("  ") && end < lines.len() && !line(end).trim().is_empty()
+            {
+                continue;
+            }
+            let gathered = lines.get(open..end).unwrap_or_default();
+            let found: usize = (open..end).map(|at| bars(line(at))).sum();
+            if found + 1 >= columns {
+                rows.push(row_of(text, gathered, columns));
+                open = end;
+            } else if found == 0
+                && let Some(cell) = rows.last_mut().filter(|_| end - open < 8).and_then(|row| row.last_mut())
+            {
+                // A line break in the last cell looks like the end of its row.
+                cell.extend(gathered.iter().filter_map(|line| trimmed(text, line.clone())));
+                open = end;
+            }
+        }
+        if rows.len() > 1 {
+            let start = lines.get(first).map_or(0, |line| line.start);
+            let stop = lines.get(open.max(at + 1) - 1).map_or(text.len(), |line| line.end);
+            tables.push(Wrapped { lines: start..stop, rows });
+        }
+        at = open.max(at + 1);
+    }
+    tables
+}
+
+/// The cells of a row that stands on several lines.
+fn row_of(text: &str, lines: &[Range<usize>], columns: usize) -> Vec<Vec<Range<usize>>> {
+    let mut cells: Vec<Vec<Range<usize>>> = vec![Vec::new()];
+    for line in lines {
+        let mut start = line.start;
+        for (number, part) in text.get(line.clone()).unwrap_or_default().split('|').enumerate() {
+            if number > 0 && cells.len() < columns {
+                cells.push(Vec::new());
+            }
+            if let (Some(piece), Some(cell)) = (trimmed(text, start..start + part.len()), cells.last_mut()) {
+                cell.push(piece);
+            }
+            start += part.len() + 1;
+        }
+    }
+    cells
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let body = text.get(range.clone())?;
+    let lead = body.len() - body.trim_start().len();
+    let length = body.trim().len();
+    (length > 0).then(|| range.start + lead..range.start + lead + length)
+}
+
 fn is_rule(cell: &str) -> bool {
     cell.chars().all(|letter| matches!(letter, '-' | ':' | '=' | '+' | ' '))
 }
@@ -233,6 +353,24 @@ mod tests {
         assert_eq!(blocks.len(), 3);
         assert!(blocks[0].contains("telephone number that"));
         assert_eq!(read.blocks[1].kind, BlockKind::Item);
+    }
+
+    #[test]
+    fn rows_that_are_broken_into_lines() {
+        let text = "第三方清单\n\n序号 | SDK名称 | 信息\n---|---|---  \n1 | 极光 | 设备标识、\n应用列表  \n2 | 个推 | 设备\n标识 或  \n位置  \n\n完\n";
+        let read = extract(text.to_owned());
+        let rows: Vec<Vec<&str>> = read
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Row { .. }))
+            .map(|block| block.cells.iter().map(|cell| cell.text.as_str()).collect())
+            .collect();
+        assert_eq!(
+            rows,
+            [["序号", "SDK名称", "信息"], ["1", "极光", "设备标识、应用列表"], ["2", "个推", "设备标识或位置"]]
+        );
+        assert_eq!(read.blocks.len(), 5);
+        assert!(read.blocks[1].head);
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod html;
 pub mod inert;
 pub mod json;
 pub mod model;
+pub mod policy;
 mod reference;
 pub mod terminal;
 pub mod words;

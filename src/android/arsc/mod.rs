@@ -155,6 +155,11 @@ impl<'a> Table<'a> {
         self.value(id, preference).and_then(|value| self.text_of(value))
     }
 
+    /// All strings that values may have, with their numbers.
+    pub fn strings(&self) -> impl Iterator<Item = (u32, Cow<'a, str>)> + '_ {
+        self.strings.iter()
+    }
+
     /// The text of a value of this table; `None` for strings once look-ups have cost too much.
     pub fn text_of(&self, value: Value) -> Option<String> {
         match value.kind {
