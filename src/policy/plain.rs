@@ -164,6 +164,8 @@ fn wrapped_tables(text: &str) -> Vec<Wrapped> {
     }
     let line = |at: usize| lines.get(at).and_then(|line| text.get(line.clone())).unwrap_or_default();
     let bars = |line: &str| line.matches('|').count();
+    // A line of spaces alone ends a paragraph in a cell; an empty line ends the table.
+    let is_empty = |at: usize| line(at).trim_end_matches(['\r', '\n']).is_empty();
     let mut tables: Vec<Wrapped> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -177,9 +179,13 @@ fn wrapped_tables(text: &str) -> Vec<Wrapped> {
         // The head: the lines above that together have as many bars.
         let mut first = at;
         let mut count = 0;
-        while first > 0 && at - first < MAX_ROW_LINES && count + 1 < columns && !line(first - 1).trim().is_empty() {
+        while first > 0 && at - first < MAX_ROW_LINES && count + 1 < columns && !is_empty(first - 1) {
             first -= 1;
             count += bars(line(first));
+        }
+        // The first cell may stand on a line of its own, above the first bar.
+        if line(first).trim_start().starts_with('|') && first > 0 && !line(first - 1).trim().is_empty() {
+            first -= 1;
         }
         let free = lines.get(first).is_some_and(|line| tables.last().is_none_or(|last| last.lines.end <= line.start));
         if count + 1 != columns || !free {
