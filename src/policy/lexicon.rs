@@ -71,6 +71,22 @@ cues! {
     Minor = "minor",
 }
 
+/// The cues of verbs.
+const VERBS: &[Cue] = &[
+    Cue::Collect,
+    Cue::Use,
+    Cue::UsedFor,
+    Cue::Store,
+    Cue::Share,
+    Cue::Entrust,
+    Cue::Transfer,
+    Cue::Publish,
+    Cue::Provide,
+    Cue::Supply,
+    Cue::Rights,
+    Cue::Protect,
+];
+
 /// A set of cues.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cues(u64);
@@ -82,6 +98,11 @@ impl Cues {
 
     pub fn any(self, cues: &[Cue]) -> bool {
         cues.iter().any(|cue| self.has(*cue))
+    }
+
+    /// Whether the phrase is a verb of what is done with data.
+    pub fn is_verb(self) -> bool {
+        self.any(VERBS)
     }
 
     fn add(&mut self, cue: Cue) {
@@ -121,6 +142,7 @@ pub(super) struct Lexicon {
     entries: Vec<Option<Entry>>,
     not_before: Vec<String>,
     not_after: Vec<String>,
+    nominal: Vec<String>,
     columns: HashMap<String, Column>,
     /// Mandatory contents: name, and sets of words of which all stand in one sentence.
     pub commitments: Vec<(&'static str, Vec<Vec<String>>)>,
@@ -143,12 +165,14 @@ struct File {
     masks: Phrases,
     not_before: Phrases,
     not_after: Phrases,
+    #[serde(default)]
+    nominal: Phrases,
     cues: BTreeMap<String, Vec<String>>,
     columns: BTreeMap<String, Vec<String>>,
     commitments: BTreeMap<String, Vec<Vec<String>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Phrases {
     phrases: Vec<String>,
 }
@@ -263,6 +287,7 @@ impl Lexicon {
             entries: phrases.into_values().collect(),
             not_before: lower(file.not_before),
             not_after: lower(file.not_after),
+            nominal: lower(file.nominal),
             columns,
             commitments,
             english,
@@ -315,6 +340,17 @@ impl Lexicon {
             same && (!self.english || !before.get(..at).is_some_and(|rest| rest.ends_with(char::is_alphanumeric)))
         };
         self.not_after.iter().any(last)
+    }
+
+    /// Whether the words around a verb make it a noun: 登录时间, 您的授权.
+    pub fn is_nominal(&self, text: &str, start: usize, end: usize) -> bool {
+        if self.english {
+            return false;
+        }
+        let before = text.get(..start).unwrap_or_default();
+        let after = text.get(end..).unwrap_or_default();
+        let owned = before.ends_with('的') && !before.ends_with("目的");
+        owned || self.nominal.iter().any(|word| after.starts_with(word.as_str()))
     }
 
     /// What a column with this head holds.

@@ -272,6 +272,10 @@ pub(super) fn marker(line: &str) -> usize {
     {
         return first.len_utf8();
     }
+    // The hollow bullet of word processors, which copied text keeps as a letter.
+    if first == 'o' && letters.next().is_some_and(|(_, space)| space.is_whitespace()) {
+        return 1;
+    }
     let opened = matches!(first, '(' | '（' | '【' | '[');
     let mut count = 0;
     for (offset, letter) in line.char_indices().skip(usize::from(opened)).take(12) {
@@ -346,6 +350,7 @@ mod tests {
             ("e.g. x", 0),
             ("IMEI", 0),
             ("we", 0),
+            ("o 您的", 1),
         ] {
             assert_eq!(marker(line), length, "{line}");
         }

@@ -156,6 +156,10 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         punctuation(from, hit.start, &mut tokens);
         from = hit.end;
         let Some(entry) = hit.entry else { continue };
+        let verb = entry.types.is_empty() && entry.cues.is_verb();
+        if verb && lexicon.is_nominal(sentence, hit.start, hit.end) {
+            continue;
+        }
         let (start, end) = (range.start + hit.start, range.start + hit.end);
         // "through cookies, web beacons and GPS": all of them are means.
         let joint = sentence.get(means..hit.start).unwrap_or_default().trim();

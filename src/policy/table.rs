@@ -164,9 +164,15 @@ pub(super) fn fields(lexicon: &Lexicon, text: &str) -> Vec<(Column, Range<usize>
         if key.chars().count() > 16 && script::of_sentence(key) == script::Language::Zh {
             continue;
         }
-        if let Some(column) = lexicon.column(key) {
-            starts.push((column, start, at + colon.len()));
+        let Some(column) = lexicon.column(key) else { continue };
+        // "百度地图SDK：为了提供定位，我们使用…" is prose about it, not its name.
+        let value = text.get(at + colon.len()..).unwrap_or_default();
+        let prose =
+            value.chars().take(60).any(|letter| matches!(letter, '，' | '。')) || value.chars().nth(60).is_some();
+        if column == Column::Name && starts.is_empty() && prose && !value.contains([':', '：']) {
+            return fields;
         }
+        starts.push((column, start, at + colon.len()));
     }
     if starts.first().is_none_or(|(_, start, _)| *start > 0) {
         return fields;

@@ -34,6 +34,9 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
     Sentence::new(setting, &tokens, range).read()
 }
 
+/// Words that close a circumstance: 在您使用时, 在您同意的前提下.
+const CLOSES: &[&str] = &["时", "后", "前提下", "情况下", "情形下", "基础上", "过程中", "期间", "之前"];
+
 /// Deepest parentheses in parentheses that are followed.
 const MAX_DEPTH: usize = 6;
 
@@ -54,6 +57,8 @@ enum Verb {
     Does(Predicate),
     /// 用于: what comes before it is used, what comes after it is the purpose.
     Serves,
+    /// What the person does (您使用服务时): it governs nothing, and a verb before it reaches over it.
+    Idle,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +154,7 @@ impl<'s, 't> Sentence<'s, 't> {
     }
 
     fn read(mut self) -> (Vec<Statement>, Reach) {
-        let mut subject = None;
+        let mut subject = self.titled();
         let mut negated_before = false;
         for index in 0..self.clauses.len() {
             let (verbs, next, denied) = self.predicates(index, subject.clone(), negated_before);
@@ -163,6 +168,16 @@ impl<'s, 't> Sentence<'s, 't> {
             self.settle(index);
         }
         self.assign()
+    }
+
+    /// "百度地图SDK：需要获取…": who a line is about.
+    fn titled(&self) -> Option<Party> {
+        let clause = self.clauses.first()?;
+        let next = self.clauses.get(1)?;
+        let last = clause.tokens.len().checked_sub(1)?;
+        let token = self.token(clause, last)?;
+        let named = token.has(Cue::Sdk) && token.end == clause.end && next.after_colon;
+        named.then(|| self.party(clause, last))
     }
 
     fn token(&self, clause: &Clause, position: usize) -> Option<&'t Token<'static>> {
@@ -188,7 +203,7 @@ impl<'s, 't> Sentence<'s, 't> {
             clause.tokens.iter().enumerate().filter_map(|(position, index)| Some((position, self.tokens.get(*index)?)))
         {
             conditional |= self.is_when(token);
-            if token.is_mention() || !is_verb(token) {
+            if token.is_mention() || !is_verb(token) || self.is_enumerated(clause, position) {
                 continue;
             }
             let own = self.subject(clause, position);
@@ -221,6 +236,9 @@ impl<'s, 't> Sentence<'s, 't> {
                 subject = own;
             }
         }
+        if let Some(party) = self.embedded(clause) {
+            subject = Some(party);
+        }
         (verbs, subject, denied)
     }
 
@@ -233,13 +251,11 @@ impl<'s, 't> Sentence<'s, 't> {
                 && (word.ends_with(['您', '你']) || word.ends_with("用户"))
                 && !self.follows(token.end, "的")
             {
-                return Some(Party::You);
-            }
-            let word = self.slice(token.start, token.end);
-            if token.has(Cue::When)
-                && (word.ends_with(['您', '你']) || word.ends_with("用户"))
-                && !self.follows(token.end, "的")
-            {
+                // "我们在您自愿的前提下收集": the circumstance is closed, what follows it is ours.
+                let verb = self.token(clause, position).map_or(token.end, |verb| verb.start);
+                if CLOSES.iter().any(|word| self.slice(token.end, verb).contains(word)) {
+                    continue;
+                }
                 return Some(Party::You);
             }
             let party = token.has(Cue::Us) || token.has(Cue::You) || token.has(Cue::Third) || token.has(Cue::Sdk);
@@ -258,10 +274,46 @@ impl<'s, 't> Sentence<'s, 't> {
         None
     }
 
+    /// "我们的产品集成友盟SDK，收集…": the SDK that a clause ends with is who goes on.
+    fn embedded(&self, clause: &Clause) -> Option<Party> {
+        let last = clause.tokens.len().checked_sub(1)?;
+        let token = self.token(clause, last).filter(|token| token.has(Cue::Sdk))?;
+        let rest = self.slice(token.end, clause.end).trim();
+        let text = self.slice(clause.start, token.start);
+        let embeds = ["集成", "接入", "嵌入", "使用了", "植入"].iter().any(|word| text.contains(word));
+        (embeds && rest.chars().count() <= 2 && clause.parent.is_none()).then(|| self.party(clause, last))
+    }
+
     fn is_object_of_preposition(&self, clause: &Clause, position: usize) -> bool {
         let Some(token) = self.token(clause, position) else { return false };
-        let before = self.slice(clause.start, token.start);
-        if ["通过", "接入", "集成", "嵌入", "对于", "关于"].iter().any(|word| before.ends_with(word)) {
+        let mut first = token.start;
+        for at in (0..position).rev() {
+            let Some(before) = self.token(clause, at).filter(|before| before.end == first) else { break };
+            if before.is_mention() || !before.cues().any(&[Cue::Third, Cue::Sdk]) {
+                break;
+            }
+            first = before.start;
+        }
+        // "我们使用第三方统计工具记录": what is used is no subject.
+        const TAKES: &[&str] = &[
+            "通过",
+            "接入",
+            "集成",
+            "嵌入",
+            "对于",
+            "关于",
+            "使用",
+            "利用",
+            "借助",
+            "采用",
+            "运用",
+            "使用了",
+            "接入了",
+            "集成了",
+            "采用了",
+        ];
+        let before = self.slice(clause.start, first);
+        if TAKES.iter().any(|word| before.ends_with(word)) {
             return true;
         }
         // Parties joined behind one preposition are all its objects: 与任何公司、组织和个人共享.
@@ -342,6 +394,26 @@ impl<'s, 't> Sentence<'s, 't> {
         }
         let spoken = self.slice(verb.start, verb.end);
         let next = self.token(clause, position + 1).filter(|next| next.has(Cue::To) && next.start == verb.end);
+        // "上传崩溃日志至统计平台": the recipient stands behind the object.
+        let until = (position + 1..clause.tokens.len())
+            .find(|at| self.token(clause, *at).is_some_and(is_verb))
+            .unwrap_or(clause.tokens.len());
+        let behind = (position + 2..until).find(|at| {
+            self.token(clause, *at).is_some_and(|token| {
+                !token.is_mention()
+                    && token.has(Cue::To)
+                    && ["至", "到", "给"].contains(&self.slice(token.start, token.end))
+            })
+        });
+        if let Some(to) = behind.and_then(|at| self.token(clause, at)).filter(|_| next.is_none()) {
+            let party = behind.and_then(|at| self.token(clause, at + 1));
+            let third = party.is_some_and(|party| {
+                (party.has(Cue::Third) || party.has(Cue::Sdk)) && party.start.saturating_sub(to.end) <= 30
+            });
+            if third {
+                return Some(Party::Third(phrase(self.slice(to.end, clause.end))));
+            }
+        }
         if next.is_none() && !spoken.ends_with(['给', '至', '到']) {
             return None;
         }
@@ -430,6 +502,13 @@ impl<'s, 't> Sentence<'s, 't> {
             {
                 return true;
             }
+            // "使用您的信息而形成的用户画像"
+            let following = self.token(clause, position + 1).map_or(clause.end, |next| next.end);
+            let rest = self.slice(token.end, following.max(clause.end.min(token.end + 60)));
+            if ["而形成的", "所形成的", "而产生的", "所产生的", "而生成的"].iter().any(|word| rest.contains(word))
+            {
+                return true;
+            }
             let Some((next, following)) = (position + 1..clause.tokens.len())
                 .find_map(|at| self.token(clause, at).filter(|token| is_verb(token)).map(|token| (at, token)))
             else {
@@ -448,6 +527,42 @@ impl<'s, 't> Sentence<'s, 't> {
         token.has(Cue::When) && !self.follows(token.end, "的")
     }
 
+    /// Whether a verb is an item of a list of data: "点击、关闭和播放".
+    fn is_enumerated(&self, clause: &Clause, position: usize) -> bool {
+        let (Some(at), Some(token)) = (clause.tokens.get(position).copied(), self.token(clause, position)) else {
+            return false;
+        };
+        let weak = !token.cues().any(&[Cue::Collect, Cue::UsedFor, Cue::Protect, Cue::Use]);
+        let comma = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let item = at.checked_sub(2).and_then(|at| self.tokens.get(at));
+        weak && comma.is_some_and(|comma| matches!(comma.kind, Kind::And) && comma.end == token.start)
+            && item.zip(comma).is_some_and(|(item, comma)| item.is_mention() && item.end == comma.start)
+    }
+
+    /// Whether each clause only says what for: it begins with 为, or goes on so before anybody does anything.
+    fn purposes(&self) -> Vec<bool> {
+        let mut run = false;
+        self.clauses
+            .iter()
+            .map(|clause| {
+                if clause.parent.is_some() {
+                    return run;
+                }
+                let text = self.slice(clause.start, clause.end).trim_start();
+                let tokens = || clause.tokens.iter().filter_map(|at| self.tokens.get(*at));
+                let acts = clause.predicates.iter().any(|(_, verb)| {
+                    matches!(verb, Verb::Does(predicate)
+                        if !matches!(predicate.deed, Deed::Nothing | Deed::Use))
+                });
+                let begins = ["为", "出于", "旨在", "以便"].iter().any(|word| text.starts_with(word));
+                let goes_on =
+                    run && !tokens().any(|token| token.has(Cue::Us) || token.has(Cue::Third) || token.has(Cue::Sdk));
+                run = !acts && !clause.after_colon && (begins || goes_on);
+                run
+            })
+            .collect()
+    }
+
     fn follows(&self, end: usize, word: &str) -> bool {
         self.text.get(end..).is_some_and(|rest| rest.starts_with(word))
     }
@@ -457,6 +572,21 @@ impl<'s, 't> Sentence<'s, 't> {
         let token = self.token(clause, position)?;
         let word = self.slice(token.start, token.end);
         let nothing = Some(Verb::Does(Predicate::new(Deed::Nothing)));
+        let by_you = actor == Some(&Party::You);
+        let follows_aim = position
+            .checked_sub(1)
+            .and_then(|at| self.token(clause, at))
+            .is_some_and(|before| before.has(Cue::UsedFor) && before.end == token.start);
+        if follows_aim && token.cues().any(&[Cue::Store, Cue::Use]) {
+            // 才能存储, 以便使用
+            return nothing;
+        }
+        if by_you
+            && token.cues().any(&[Cue::Use, Cue::Store])
+            && !token.cues().any(&[Cue::Supply, Cue::Rights, Cue::Share])
+        {
+            return Some(Verb::Idle);
+        }
         if token.has(Cue::UsedFor) {
             let noun = (position + 1..clause.tokens.len())
                 .find_map(|at| self.token(clause, at).filter(|token| token.is_mention()));
@@ -475,7 +605,6 @@ impl<'s, 't> Sentence<'s, 't> {
         }
         let recipient = self.recipient(clause, position);
         let moved = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::Ba));
-        let by_you = actor == Some(&Party::You);
         let deed = if token.has(Cue::Provide) {
             match (&recipient, actor) {
                 (Some(Party::You), _) => Deed::Nothing,
@@ -545,6 +674,10 @@ impl<'s, 't> Sentence<'s, 't> {
                     .checked_sub(1)
                     .and_then(|at| self.token(clause, at))
                     .is_some_and(|before| before.has(Cue::Refusal));
+            if actor == Some(&Party::Us) && recipient.is_none() && negation.is_none() {
+                // Who hands over is the person: with us before it the word is part of a list (浏览器类型和设置).
+                return None;
+            }
             if refused || matches!(actor, Some(Party::Third(_))) || actor == Some(&Party::Us) {
                 Deed::Nothing
             } else {
@@ -765,7 +898,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     Verb::Does(predicate) if number > index && predicate.deed != Deed::Nothing => {
                         return self.purpose_before(index);
                     }
-                    Verb::Does(_) => {}
+                    Verb::Does(_) | Verb::Idle => {}
                 }
             }
         }
@@ -803,7 +936,9 @@ impl<'s, 't> Sentence<'s, 't> {
             .tokens
             .iter()
             .any(|token| token.has(Cue::Hedge) && !self.slice(token.start, token.end).starts_with("可能"));
-        for clause in &self.clauses {
+        let purposes = self.purposes();
+        for (number, clause) in self.clauses.iter().enumerate() {
+            let aims = purposes.get(number).copied().unwrap_or(false);
             let conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时')
                 || clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| self.is_when(token));
             let inherited = match clause.parent {
@@ -822,7 +957,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 if !token.is_mention() && !self.is_back(clause, position) {
                     continue;
                 }
-                let verb = self.governor(clause, position);
+                let verb = if aims { Governor::Nothing } else { self.governor(clause, position) };
                 let predicates = match verb {
                     Governor::Verb(predicates) => predicates,
                     Governor::Nothing => Vec::new(),
@@ -846,6 +981,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 let predicates = match verb {
                     Verb::Does(_) => self.chain(clause, 0),
                     Verb::Serves => vec![self.serving(clause, 0)],
+                    Verb::Idle => Vec::new(),
                 };
                 for index in pending.drain(..) {
                     if let Some(slot) = governed.get_mut(index) {
@@ -874,6 +1010,28 @@ impl<'s, 't> Sentence<'s, 't> {
                     }
                 }
             }
+            // "收集您的位置信息（…）并提供给服务商": the last verb takes up the object of the one before.
+            if let Some(last) =
+                clause.predicates.len().checked_sub(1).filter(|last| *last > 0 && clause.parent.is_none())
+                && let Some((at, Verb::Does(predicate))) = clause.predicates.get(last)
+                && matches!(predicate.deed, Deed::Share(_))
+                && predicate.entity.is_some()
+                && (at + 1..clause.tokens.len()).all(|after| !self.token(clause, after).is_some_and(Token::is_mention))
+                && !(0..*at).any(|before| self.token(clause, before).is_some_and(|token| token.has(Cue::Ba)))
+            {
+                let from = self.token(clause, 0).map_or(clause.start, |token| token.start);
+                for (index, token) in self.tokens.iter().enumerate() {
+                    if token.start < from || token.end > clause.end {
+                        continue;
+                    }
+                    if let Some(slot) = governed.get_mut(index)
+                        && slot.iter().any(|known| known.deed == Deed::Collect && !known.denied && !predicate.denied)
+                        && !slot.iter().any(|known| matches!(known.deed, Deed::Share(_)))
+                    {
+                        slot.push(predicate.clone());
+                    }
+                }
+            }
             let taken: Vec<usize> = clause
                 .tokens
                 .iter()
@@ -893,7 +1051,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 match clause.predicates.last() {
                     Some((_, Verb::Does(_))) => open = self.chain(clause, clause.predicates.len() - 1),
                     Some((_, Verb::Serves)) => open = Vec::new(),
-                    None => {}
+                    Some((_, Verb::Idle)) | None => {}
                 }
                 for at in 0..clause.predicates.len() {
                     let chain = self.chain(clause, at);
@@ -938,7 +1096,8 @@ impl<'s, 't> Sentence<'s, 't> {
         if named.is_empty() {
             named = mentioned;
         }
-        if named.is_empty() {
+        // Who speaks of information in general means no longer what was named before.
+        if named.is_empty() && !self.tokens.iter().any(Token::is_mention) {
             named = self.setting.named.to_vec();
         }
         let text = self.slice(self.range.start, self.range.end);
@@ -978,13 +1137,17 @@ impl<'s, 't> Sentence<'s, 't> {
     /// Whether a token is "上述信息"; the bare 其 only right after 将.
     fn is_back(&self, clause: &Clause, position: usize) -> bool {
         let Some(token) = self.token(clause, position).filter(|token| token.has(Cue::Back)) else { return false };
+        // "通过这些信息可以联系到您": a means, not an object.
+        if self.setting.lexicon.is_means(self.slice(self.range.start, token.start), token.start - self.range.start) {
+            return false;
+        }
         self.slice(token.start, token.end) != "其"
             || position.checked_sub(1).and_then(|at| self.token(clause, at)).is_some_and(|before| before.has(Cue::Ba))
     }
 
     fn governor(&self, clause: &Clause, position: usize) -> Governor {
         let mut left = clause.predicates.iter().rposition(|(at, _)| *at < position);
-        let right = clause.predicates.iter().position(|(at, _)| *at > position);
+        let right = clause.predicates.iter().position(|(at, verb)| *at > position && !matches!(verb, Verb::Idle));
         let moves =
             |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::Ba)));
         // A verb that only describes the noun gives way to the clause's own.
@@ -1005,6 +1168,15 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             left = before;
         }
+        // "收集您使用服务时的操作信息以及您使用的软件": what the person does stands inside of what we do.
+        if left.is_some_and(|index| matches!(clause.predicates.get(index), Some((_, Verb::Idle)))) {
+            left = (0..left.unwrap_or(0))
+                .rev()
+                .find(|index| !matches!(clause.predicates.get(*index), Some((_, Verb::Idle))));
+            if left.is_none() {
+                return Governor::Outside;
+            }
+        }
         // "例如您用于接入的程序提供的配置信息、IP地址": in a list, 用于 says which, not what for.
         let lists =
             |before: usize| (0..before).any(|at| self.token(clause, at).is_some_and(|token| token.has(Cue::List)));
@@ -1022,9 +1194,13 @@ impl<'s, 't> Sentence<'s, 't> {
             }
         }
         let of = |index: usize| match clause.predicates.get(index) {
-            Some((_, Verb::Does(predicate))) if predicate.deed == Deed::Nothing => Governor::Nothing,
+            // "填写并及时更新": what is joined to it says more.
+            Some((_, Verb::Does(predicate))) if predicate.deed == Deed::Nothing => match self.chain(clause, index) {
+                joined if joined.is_empty() => Governor::Nothing,
+                joined => Governor::Verb(joined),
+            },
             Some((_, Verb::Does(_))) => Governor::Verb(self.chain(clause, index)),
-            Some((_, Verb::Serves)) => Governor::Nothing,
+            Some((_, Verb::Serves | Verb::Idle)) => Governor::Nothing,
             None => Governor::Outside,
         };
         let topic = |index: usize| match clause.predicates.get(index) {
@@ -1052,6 +1228,8 @@ impl<'s, 't> Sentence<'s, 't> {
         match (left, right) {
             (Some(left), _) => of(left),
             (None, Some(_)) if local => Governor::Nothing,
+            // "这些Cookie会收集您的…": it takes, and is not taken.
+            (None, Some(right)) if moved.is_none() && self.has_object(clause, right) => Governor::Outside,
             (None, Some(right)) => match topic(right) {
                 Governor::Nothing if position == 0 || clause.parent.is_some() => Governor::Outside,
                 other => other,
@@ -1059,6 +1237,15 @@ impl<'s, 't> Sentence<'s, 't> {
             (None, None) if local => Governor::Nothing,
             (None, None) => Governor::Outside,
         }
+    }
+
+    /// Whether an active verb of taking has its object behind it.
+    fn has_object(&self, clause: &Clause, index: usize) -> bool {
+        let Some((at, Verb::Does(predicate))) = clause.predicates.get(index) else { return false };
+        let until = clause.predicates.get(index + 1).map_or(clause.tokens.len(), |(next, _)| *next);
+        predicate.deed == Deed::Collect
+            && !(0..*at).any(|before| self.token(clause, before).is_some_and(|token| token.has(Cue::Passive)))
+            && (at + 1..until).any(|after| self.token(clause, after).is_some_and(Token::is_mention))
     }
 
     /// The predicate at `index` and those joined to it, each kind of statement once.
@@ -1112,10 +1299,18 @@ enum Governor {
     Outside,
 }
 
+/// Adverbs that stand before a verb that is joined to another.
+const ADVERBS: &[&str] =
+    &["及时", "自动", "主动", "可能", "会", "将", "同时", "需要", "一并", "于此", "进一步", "可以", "可"];
+
 /// Whether what stands between two verbs joins them.
 fn is_joint(gap: &str) -> bool {
+    let mut gap = gap.trim();
+    while let Some(rest) = ADVERBS.iter().find_map(|word| gap.strip_suffix(word)) {
+        gap = rest;
+    }
     matches!(
-        gap.trim(),
+        gap,
         "" | "、"
             | "和"
             | "与"
@@ -1155,19 +1350,5 @@ impl Token<'_> {
 }
 
 fn is_verb(token: &Token) -> bool {
-    !token.is_mention()
-        && token.cues().any(&[
-            Cue::Collect,
-            Cue::Use,
-            Cue::UsedFor,
-            Cue::Store,
-            Cue::Share,
-            Cue::Entrust,
-            Cue::Transfer,
-            Cue::Publish,
-            Cue::Provide,
-            Cue::Supply,
-            Cue::Rights,
-            Cue::Protect,
-        ])
+    !token.is_mention() && token.cues().is_verb()
 }
