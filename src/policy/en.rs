@@ -24,6 +24,7 @@ pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, 
         text: setting.text,
         places: Vec::new(),
         verbs: Vec::new(),
+        jointly: Vec::new(),
         tokens: &tokens,
         range: range.clone(),
     };
@@ -49,6 +50,8 @@ struct Place {
 struct Verb {
     at: usize,
     predicate: Predicate,
+    /// What the person does: a verb before it reaches over it.
+    idle: bool,
     /// What it governs stands before it.
     passive: bool,
     /// A relative clause ("that you provide") says its subject between the data and it.
@@ -68,6 +71,8 @@ struct Sentence<'s, 't> {
     tokens: &'t [Token<'static>],
     places: Vec<Place>,
     verbs: Vec<Verb>,
+    /// Verbs that are ours as well where a third party is the nearer subject.
+    jointly: Vec<usize>,
     range: Range<usize>,
 }
 
@@ -124,12 +129,44 @@ impl<'s, 't> Sentence<'s, 't> {
             let subject = self.subject(at);
             let verb = self.verb(at, subject.as_ref().or(last_subject.as_ref()), subject.is_some());
             if let Some(verb) = verb {
+                // "We and our partners collect": both do.
+                let also = verb
+                    .subject_at
+                    .filter(|_| verb.predicate.by_third && !verb.passive)
+                    .is_some_and(|third| self.joins_us(third));
+                if also {
+                    self.jointly.push(at);
+                }
                 self.verbs.push(verb);
             }
             if subject.is_some() {
                 last_subject = subject;
             }
         }
+    }
+
+    /// Whether a third party is joined to us: "we or our partners".
+    fn joins_us(&self, third: usize) -> bool {
+        let Some(token) = self.tokens.get(third) else { return false };
+        self.tokens.get(..third).unwrap_or_default().iter().rev().take(3).find(|before| is_party(before)).is_some_and(
+            |before| {
+                let gap = self.slice(before.end, token.start);
+                before.has(Cue::Us)
+                    && !matches!(self.word(before).as_str(), "us" | "ourselves")
+                    && gap.len() <= 40
+                    && gap.split(' ').any(|word| matches!(word, "and" | "or" | "and/or"))
+                    || self.word(before) == "our" && self.joins_us_before(before)
+            },
+        )
+    }
+
+    /// "we and our": the possessive of the third party stands between.
+    fn joins_us_before(&self, our: &Token) -> bool {
+        let mut words = self.words_before(our.start);
+        words.next().is_some_and(|word| matches!(word, "and" | "or"))
+            && words.next().is_some_and(|word| {
+                word.eq_ignore_ascii_case("we") || word.starts_with(|first: char| first.is_uppercase())
+            })
     }
 
     /// The nearest party before the verb that is no object, in the same segment.
@@ -140,10 +177,17 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             let Some(token) = self.tokens.get(before) else { continue };
             let party = token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]);
+            let word = self.word(token);
+            if token.has(Cue::When) && word.ends_with(" you") {
+                let own = self.tokens.get(before..at).unwrap_or_default();
+                if own.iter().any(|between| matches!(between.kind, Kind::Comma) || between.has(Cue::Refusal)) {
+                    continue;
+                }
+                return Some((before, Party::You));
+            }
             if token.is_mention() || !party {
                 continue;
             }
-            let word = self.word(token);
             // "us" and "our" are no subjects; what a preposition or a verb right before it takes is an object.
             if word == "us" || word == "our" || word == "ourselves" {
                 continue;
@@ -201,45 +245,130 @@ impl<'s, 't> Sentence<'s, 't> {
 
     /// Who receives: a party right after the verb, or after "to" or "with" behind it.
     fn recipient(&self, at: usize) -> Option<Party> {
-        let verb = self.tokens.get(at)?;
+        let mut verb = self.tokens.get(at)?;
         for next in at + 1..self.tokens.len() {
             let token = self.tokens.get(next)?;
             if self.segment(next) != self.segment(at) {
                 return None;
             }
-            let is_party = token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]) && !token.is_mention();
-            if next == at + 1 && is_party && token.start.saturating_sub(verb.end) <= 1 && self.word(token) != "our" {
+            let direct = is_party(token) && self.word(token) != "our";
+            if next == at + 1 && direct && token.start.saturating_sub(verb.end) <= 1 {
                 return Some(self.party(token));
             }
-            if token.has(Cue::Share) || token.has(Cue::UsedFor) && next > at + 1 && !token.is_mention() {
-                // "share or sell to": the recipient of the second is that of the first.
-                if token.has(Cue::UsedFor) {
+            let noun = self.words_before(token.start).next().is_some_and(|word| matches!(word, "the" | "a" | "an"));
+            if !token.is_mention() && is_verb(token) && !noun {
+                // "share or sell to": the recipient of the second is that of the first. Another verb has its own.
+                if !is_joint(self.slice(verb.end, token.start)) {
                     return None;
                 }
+                verb = token;
                 continue;
             }
             if !token.has(Cue::To) || token.is_mention() {
                 continue;
             }
-            let party = (next + 1..self.tokens.len().min(next + 5)).find_map(|index| {
-                let party = self.tokens.get(index)?;
-                let near =
-                    party.start.saturating_sub(token.end) <= 60 && !party.is_mention() && self.word(party) != "our";
-                (near && party.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk])).then_some(party)
-            });
-            if let Some(party) = party {
-                return Some(match self.party(party) {
-                    Party::Third(_) => Party::Third(phrase(self.slice(token.end, party.end))),
-                    known => known,
-                });
-            }
             let named = self.slice(token.end, self.range.end).trim_start();
+            let phrase_end = named
+                .find([',', '.', ';', '(', ')'])
+                .into_iter()
+                .chain(
+                    [" that ", " who ", " which ", " when ", " where ", " for ", " in order ", " unless "]
+                        .iter()
+                        .filter_map(|word| named.find(word)),
+                )
+                .min()
+                .unwrap_or(named.len());
+            let noun = named.get(..phrase_end).unwrap_or_default();
+            let from = self.range.end - named.len();
+            let party = self
+                .tokens
+                .iter()
+                .skip(next + 1)
+                .take_while(|party| party.start < from + noun.len())
+                .take(4)
+                .find(|party| is_party(party) && !party.is_mention() && self.word(party) != "our")
+                .filter(|party| party.start.saturating_sub(token.end) <= 60);
+            if let Some(party) = party {
+                let of = self.slice(token.end, party.start).contains(" of ");
+                match self.party(party) {
+                    Party::Third(_) => return Some(Party::Third(phrase(self.slice(token.end, party.end)))),
+                    // "along with the rest of the service"
+                    _ if of => return None,
+                    known => return Some(known),
+                }
+            }
             if named.starts_with(|letter: char| letter.is_uppercase()) {
+                let own = ["Service", "Site", "Website", "App", "Platform", "Server", "Product"];
+                if own.iter().any(|word| noun.split(' ').any(|part| part.trim_end_matches('s') == *word)) {
+                    return Some(Party::Us);
+                }
                 let end = self.tokens.get(next + 1).map_or(self.range.end, |token| token.start);
                 return Some(Party::Third(phrase(self.slice(token.end, end))));
             }
+            if self.is_somebody(&self.word(token), noun) {
+                return Some(Party::Third(phrase(noun)));
+            }
         }
         None
+    }
+
+    /// Whether a noun behind "to" or "with" is somebody that no list names: "certain sites and services".
+    fn is_somebody(&self, preposition: &str, noun: &str) -> bool {
+        let mut words = noun.split(' ').filter(|word| !word.is_empty());
+        let Some(first) = words.next() else { return false };
+        let last = words.next_back().unwrap_or(first);
+        let abstraction = [
+            "consent",
+            "permission",
+            "respect",
+            "policy",
+            "notice",
+            "regard",
+            "exception",
+            "laws",
+            "law",
+            "information",
+            "data",
+            "purposes",
+            "settings",
+            "terms",
+            "requests",
+            "practices",
+            "countries",
+            "country",
+            "jurisdictions",
+            "extent",
+            "states",
+            "rest",
+            "device",
+            "computer",
+            "devices",
+            "address",
+            "services",
+            "servers",
+            "statement",
+        ];
+        let determined = matches!(
+            first,
+            "certain"
+                | "selected"
+                | "trusted"
+                | "any"
+                | "other"
+                | "some"
+                | "these"
+                | "those"
+                | "a"
+                | "an"
+                | "the"
+                | "various"
+        );
+        preposition != "among"
+            && !abstraction.iter().any(|word| last.eq_ignore_ascii_case(word))
+            && (preposition == "with" && !matches!(first, "your" | "this" | "respect" | "regard" | "our")
+                || preposition == "to"
+                    && (matches!(first, "certain" | "selected" | "trusted") || determined && last.ends_with('s')))
+            && noun.len() <= 80
     }
 
     /// Whether the verb is negated, and if so whether idly ("without").
@@ -296,7 +425,7 @@ impl<'s, 't> Sentence<'s, 't> {
             && !word.ends_with("ing")
             && !word.ends_with("ed")
             && !matches!(word.as_str(), "sold" | "given" | "kept" | "held" | "sent");
-        if nominal {
+        if nominal || self.is_listed_noun(at, own_subject) {
             return None;
         }
         let be = |word: &String| matches!(word.as_str(), "is" | "are" | "be" | "been" | "being" | "was" | "were");
@@ -313,7 +442,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     || word.ends_with("ly")
                     || matches!(
                         word.as_str(),
-                        "not" | "also" | "only" | "never" | "then" | "or" | "and" | "always" | "be"
+                        "not" | "also" | "only" | "never" | "ever" | "then" | "or" | "and" | "always" | "be" | "still"
                     )
             })
             .any(be);
@@ -326,6 +455,25 @@ impl<'s, 't> Sentence<'s, 't> {
                         matches!(gap, "," | "and" | "or" | ", and" | ", or" | "and/or")
                     })
             });
+        // "aggregated demographic information": the participle only describes the noun.
+        let right_before = self.verbs.last().and_then(|verb| self.tokens.get(verb.at)).is_some_and(|before| {
+            self.slice(before.end, token.start)
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .all(|word| matches!(word, "your" | "any" | "such" | "certain" | "some" | "the" | "this" | "only"))
+        });
+        let prenominal = (reduced || right_before && participle && !auxiliary)
+            && !coordinated
+            && self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| next.is_mention() && self.slice(token.end, next.start).trim().is_empty());
+        if prenominal {
+            return None;
+        }
+        if word.starts_with("mak") && !word.contains("available") && !self.makes_available(at) {
+            return None;
+        }
         let passive = participle && auxiliary || reduced || coordinated;
         let asked = matches!(
             word.as_str(),
@@ -365,7 +513,12 @@ impl<'s, 't> Sentence<'s, 't> {
         let in_purpose = first == "to" && !matches!(word.as_str(), "use" | "utilize")
             || behind.is_some_and(|before| before.has(Cue::UsedFor) && token.start.saturating_sub(before.end) <= 1);
         let serves = in_purpose && token.cues().any(&[Cue::Use, Cue::Store]) && !token.has(Cue::Collect);
-        let deed = if word == "to provide" && you_to {
+        // "use cookies to determine your browser type": the aim is to learn it.
+        let learns = matches!(
+            word.as_str(),
+            "to determine" | "to track" | "to monitor" | "to remember" | "to recognize" | "to measure" | "to identify"
+        ) && self.takes_mention(at, 24);
+        let deed = if word == "to provide" && you_to || learns && !by_you {
             Deed::Collect
         } else if serves || token.has(Cue::UsedFor) || asks_how || token.has(Cue::Protect) {
             Deed::Nothing
@@ -407,13 +560,19 @@ impl<'s, 't> Sentence<'s, 't> {
                     | "transmitt"
                     | "licens"
                     | "barter"
-            ) || word.contains("business of selling");
+            ) || word.contains("business of selling")
+                || word.starts_with("mak");
             match (&party, &recipient) {
                 (_, Some(Party::You)) => Deed::Nothing,
-                (Some(Party::You) | Some(Party::Third(_)), Some(Party::Us)) => Deed::Collect,
-                (_, Some(Party::Us)) if passive => Deed::Collect,
+                (Some(Party::Us), Some(Party::Us)) => Deed::Nothing,
+                (_, Some(Party::Us)) => Deed::Collect,
+                // "information that you share"
+                (Some(Party::You), None) if word.starts_with("shar") || word.starts_with("disclos") => Deed::Collect,
                 (Some(Party::You), _) => Deed::Nothing,
                 (_, Some(Party::Third(_))) => Deed::Share(manner(&word)),
+                (Some(Party::Us), None) if token.has(Cue::Publish) && self.takes_mention(at, 12) => {
+                    Deed::Share(manner(&word))
+                }
                 _ if strong => Deed::Share(manner(&word)),
                 _ => Deed::Nothing,
             }
@@ -432,7 +591,10 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let mut predicate = Predicate::new(deed);
         if let Some(idle) = negation {
-            if idle || by_you && deed != Deed::Nothing {
+            // What others must not do with it denies nothing of us.
+            let foreign =
+                matches!(party, Some(Party::Third(_))) && !matches!(deed, Deed::Collect | Deed::Nothing) && !passive;
+            if idle || foreign || by_you && deed != Deed::Nothing {
                 predicate.deed = Deed::Nothing;
             } else {
                 predicate.denied = true;
@@ -449,12 +611,48 @@ impl<'s, 't> Sentence<'s, 't> {
         }
         let _ = by_third;
         let active_asked = asked && !reduced;
+        let idle = (by_you || asks_how)
+            && predicate.deed == Deed::Nothing
+            && !passive
+            && !token.cues().any(&[Cue::Rights, Cue::Protect, Cue::UsedFor]);
         Some(Verb {
             at,
             predicate,
+            idle,
             passive: passive && !active_asked,
             subject_at: subject.filter(|_| own_subject).map(|(index, _)| *index),
         })
+    }
+
+    /// Whether the verb's object begins with a name of data, at most `distance` bytes behind it.
+    fn takes_mention(&self, at: usize, distance: usize) -> bool {
+        let verb = self.tokens.get(at);
+        let next = self.tokens.get(at + 1).filter(|next| next.has(Cue::Us) && !next.is_mention());
+        let object = self.tokens.get(at + if next.is_some() { 2 } else { 1 });
+        verb.zip(object)
+            .is_some_and(|(verb, object)| object.is_mention() && object.start.saturating_sub(verb.end) <= distance)
+    }
+
+    /// "make your information available to".
+    fn makes_available(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let rest = self.slice(token.end, self.range.end);
+        [" available", " public"].iter().any(|word| rest.find(word).is_some_and(|found| found <= 120))
+    }
+
+    /// "any photo uploads, etc.": a plural in a list of data.
+    fn is_listed_noun(&self, at: usize, own_subject: bool) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let after = self.slice(token.end, self.range.end).trim_start();
+        let ends = after.is_empty()
+            || after.starts_with([',', '.', ';', ')', '/'])
+            || ["and ", "or ", "etc"].iter().any(|word| after.starts_with(word));
+        let joined = at.checked_sub(1).and_then(|before| self.tokens.get(before)).is_some_and(|before| {
+            before.is_mention() && self.slice(before.end, token.start).trim().is_empty()
+                || matches!(before.kind, Kind::Comma)
+                    && at.checked_sub(2).and_then(|before| self.tokens.get(before)).is_some_and(Token::is_mention)
+        });
+        self.word(token).ends_with('s') && ends && joined && !own_subject
     }
 
     /// The party after "by" behind a passive verb.
@@ -541,6 +739,10 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             predicate.condition = None;
             match (predicate.deed, &refusal) {
+                // "If you do not enable it, we will not collect": a denial under a condition.
+                (_, Some((at, text))) if *at < verb.at && self.refused(*at, verb.at) => {
+                    predicate.condition.clone_from(text);
+                }
                 // "If you prefer that we do not share this": a choice, no denial.
                 (_, Some((at, text))) if *at < verb.at => {
                     predicate.denied = false;
@@ -561,6 +763,19 @@ impl<'s, 't> Sentence<'s, 't> {
             }
         }
         self.verbs = verbs;
+    }
+
+    /// Whether the verb stands behind the clause of the refusal at `at`, with a negation of its own.
+    fn refused(&self, at: usize, verb: usize) -> bool {
+        let between = self.tokens.get(at + 1..verb).unwrap_or_default();
+        let comma = between.iter().position(|token| matches!(token.kind, Kind::Comma));
+        comma.is_some_and(|comma| {
+            between
+                .get(comma..)
+                .unwrap_or_default()
+                .iter()
+                .any(|token| token.has(Cue::Negation) && !token.has(Cue::NotNegation))
+        })
     }
 
     /// "to" and a verb behind the verb at `at`: what it is done for.
@@ -611,7 +826,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let listed =
             self.tokens.iter().find(|token| token.has(Cue::List) || token.has(Cue::Hedge)).map(|token| token.start);
         for (at, token) in self.tokens.iter().enumerate() {
-            if !token.is_mention() && !token.has(Cue::Back) {
+            if !token.is_mention() && !token.has(Cue::Back) || self.is_loose_pronoun(at) {
                 continue;
             }
             // A segment without a verb goes on with the one before.
@@ -632,19 +847,36 @@ impl<'s, 't> Sentence<'s, 't> {
             if token.is_mention() {
                 named.extend(types.iter().filter(|name| **name != "personal_info"));
             }
-            let Some(mut predicate) = self.governor(at, open.as_ref()) else { continue };
-            if predicate.deed == Deed::Nothing {
-                continue;
+            let mut predicates = self.governors(at, open.as_ref());
+            predicates.retain(|predicate| predicate.disclosed().is_some());
+            let mut said = Vec::new();
+            for mut predicate in predicates {
+                if let Some(negated) = self.negated_here(at) {
+                    predicate.denied = negated;
+                    predicate.vague = false;
+                }
+                // Who collects uses and keeps as well.
+                let action = predicate.disclosed().map(|said| match said.0 {
+                    super::Action::Use => super::Action::Collect,
+                    action => action,
+                });
+                if said.contains(&action) {
+                    continue;
+                }
+                said.push(action);
+                let hedged = listed.is_some_and(|listed| listed < token.start) && !predicate.denied;
+                let vague = vague || hedged || predicate.vague;
+                statements.push(Statement {
+                    types: types.clone(),
+                    predicate,
+                    start: token.start,
+                    end: token.end,
+                    vague,
+                });
             }
-            if let Some(negated) = self.negated_here(at) {
-                predicate.denied = negated;
-                predicate.vague = false;
-            }
-            let hedged = listed.is_some_and(|listed| listed < token.start) && !predicate.denied;
-            let vague = vague || hedged || predicate.vague;
-            statements.push(Statement { types, predicate, start: token.start, end: token.end, vague });
         }
-        if named.is_empty() {
+        // Who speaks of information in general means no longer what was named before.
+        if named.is_empty() && !self.tokens.iter().any(Token::is_mention) {
             named = self.setting.named.to_vec();
         }
         let text = self.slice(self.range.start, self.range.end);
@@ -661,6 +893,17 @@ impl<'s, 't> Sentence<'s, 't> {
         )
     }
 
+    /// "it" and "them" mean data only right behind a verb of sharing.
+    fn is_loose_pronoun(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return true };
+        if !matches!(self.word(token).as_str(), "it" | "them") {
+            return false;
+        }
+        !at.checked_sub(1).and_then(|before| self.tokens.get(before)).is_some_and(|verb| {
+            verb.cues().any(&[Cue::Share, Cue::Transfer, Cue::Publish]) && token.start.saturating_sub(verb.end) <= 1
+        })
+    }
+
     /// "but not your e-mail address": the negation of one name, and of those that follow it without a verb.
     fn negated_here(&self, at: usize) -> Option<bool> {
         let token = self.tokens.get(at)?;
@@ -668,9 +911,6 @@ impl<'s, 't> Sentence<'s, 't> {
         while let Some(before) = index.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             index -= 1;
             if before.is_mention() || matches!(before.kind, Kind::Comma | Kind::And) {
-                continue;
-            }
-            if before.has(Cue::List) && self.slice(before.start, before.end).eq_ignore_ascii_case("including") {
                 continue;
             }
             if before.has(Cue::List) && self.slice(before.start, before.end).eq_ignore_ascii_case("including") {
@@ -705,8 +945,9 @@ impl<'s, 't> Sentence<'s, 't> {
         None
     }
 
-    fn governor(&self, at: usize, open: Option<&Predicate>) -> Option<Predicate> {
-        let token = self.tokens.get(at)?;
+    /// The predicates of the verb that governs the name at `at`, and of those joined to it; none where none does.
+    fn governors(&self, at: usize, open: Option<&Predicate>) -> Vec<Predicate> {
+        let Some(token) = self.tokens.get(at) else { return Vec::new() };
         let segment = self.segment(at);
         let group = self.group(at);
         let visible = |verb: &&Verb| {
@@ -715,7 +956,7 @@ impl<'s, 't> Sentence<'s, 't> {
                     || self.group(verb.at) == 0
                     || self.group(verb.at) < group && self.encloses(verb.at, at))
         };
-        let left = self.verbs.iter().rev().filter(|verb| verb.at < at).find(visible);
+        let left = self.verbs.iter().rev().filter(|verb| verb.at < at && !verb.idle).find(visible);
         let right = self.verbs.iter().filter(|verb| verb.at > at).find(visible);
         // "information that we store, such as …": the list belongs to the main verb, not to the relative clause.
         let lists = |verb: &Verb| {
@@ -727,7 +968,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 let main =
                     before.filter(|verb| verb.predicate.deed != Deed::Nothing).find(|verb| !self.is_relative(verb));
                 if main.is_none() && inner.predicate.denied {
-                    return None;
+                    return Vec::new();
                 }
                 main.or(Some(inner))
             }
@@ -789,7 +1030,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 && near
                 && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing))
             {
-                return Some(right.predicate.clone());
+                return self.chain(right);
             }
             // "the e-mail address that you provide", "information we collect"
             let relative = right.subject_at.is_some_and(|subject| {
@@ -800,43 +1041,132 @@ impl<'s, 't> Sentence<'s, 't> {
                 && says
                 && (left.is_none() || anew || left.is_some_and(|left| left.predicate.deed == Deed::Nothing))
             {
-                return Some(right.predicate.clone());
+                // "The information you provide may be shared": it is taken, and then passed on.
+                let main = self
+                    .verbs
+                    .iter()
+                    .filter(|verb| verb.at > right.at)
+                    .take(2)
+                    .find(|verb| visible(verb))
+                    .filter(|verb| verb.passive && verb.subject_at.is_none_or(|subject| subject <= right.at));
+                let mut found = self.chain(right);
+                found.extend(main.into_iter().flat_map(|main| self.chain(main)));
+                return found;
             }
         }
         if let Some(left) = left {
-            if !listed || apart {
-                return None;
+            if !listed || apart || self.is_instrument(at, left, right) {
+                return Vec::new();
             }
-            return Some(left.predicate.clone());
+            return self.chain(left);
         }
-        // "Cookies collect …", "Log files record …": the means is the subject.
-        let means = matches!(token.kind, Kind::Mention(entry) if entry.types.iter().any(|name| matches!(*name, "cookies" | "usage_log")));
+        // "Log files record …": the means is the subject.
+        let means = matches!(token.kind, Kind::Mention(entry) if entry.types.iter().any(|name| matches!(*name, "cookies" | "usage_log"))
+            && !right.is_some_and(|right| self.has_object(right.at)));
         if let Some(right) = right.filter(|right| {
             means && !right.passive && right.subject_at.is_none() && right.predicate.deed != Deed::Nothing
         }) {
-            return Some(Predicate { denied: false, ..right.predicate.clone() });
+            return vec![Predicate { denied: false, ..right.predicate.clone() }];
         }
         if right
             .is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right))
         {
-            return None;
+            return Vec::new();
         }
         if let Some(open) = open {
-            return Some(open.clone());
+            return vec![open.clone()];
         }
-        // A definition lists what is meant: "This information may include your IP address".
+        if self.is_definition() {
+            return Vec::new();
+        }
+        // A list of what is meant: "This information may include your IP address".
         let earlier = self.tokens.get(..at).unwrap_or_default();
-        let defines = earlier
+        let defines =
+            earlier.iter().position(|before| before.has(Cue::List) || before.has(Cue::Definition)).is_some_and(
+                |list| {
+                    earlier
+                        .get(..list)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|before| before.is_mention() || before.has(Cue::Back))
+                },
+            ) || self.goes_on();
+        if defines { vec![Predicate { vague: true, ..Predicate::new(Deed::Collect) }] } else { Vec::new() }
+    }
+
+    /// "This includes …": what is meant stands in the sentence before.
+    fn goes_on(&self) -> bool {
+        let text = self.slice(self.range.start, self.range.end);
+        let mut words = text.split([' ', ',', ':']).filter(|word| !word.is_empty());
+        let first = words.next().unwrap_or_default();
+        matches!(first, "This" | "These" | "It" | "They" | "Such" | "Those")
+            && words.take(4).any(|word| word.starts_with("includ"))
+    }
+
+    /// A verb's predicate and those of the verbs joined to it: "collect, use and disclose".
+    fn chain(&self, verb: &Verb) -> Vec<Predicate> {
+        let mut found = vec![verb.predicate.clone()];
+        if self.jointly.contains(&verb.at) {
+            found.push(Predicate { by_third: false, entity: None, ..verb.predicate.clone() });
+        }
+        let Some(index) = self.verbs.iter().position(|known| known.at == verb.at) else { return found };
+        let joined = |left: &Verb, right: &Verb| {
+            let gap = self.tokens.get(left.at).zip(self.tokens.get(right.at));
+            gap.is_some_and(|(left, right)| is_joint(self.slice(left.end, right.start)))
+        };
+        for pair in self.verbs.get(..=index).unwrap_or_default().windows(2).rev() {
+            let [left, right] = pair else { break };
+            if !joined(left, right) || left.passive != right.passive {
+                break;
+            }
+            found.push(left.predicate.clone());
+        }
+        for pair in self.verbs.get(index..).unwrap_or_default().windows(2) {
+            let [left, right] = pair else { break };
+            if !joined(left, right) || left.passive != right.passive {
+                break;
+            }
+            found.push(right.predicate.clone());
+        }
+        found
+    }
+
+    /// "We use cookies to collect your IP address": the cookies are how, the address is what.
+    fn is_instrument(&self, at: usize, left: &Verb, right: Option<&Verb>) -> bool {
+        let (Some(token), Some(right)) = (self.tokens.get(at), right) else { return false };
+        let cookies = matches!(token.kind, Kind::Mention(entry) if entry.types == ["cookies"]);
+        let Some(verb) = self.tokens.get(right.at) else { return false };
+        let to = self.words_before(verb.start).next().is_some_and(|word| word.eq_ignore_ascii_case("to"));
+        cookies
+            && self.tokens.get(left.at).is_some_and(|verb| verb.has(Cue::Use))
+            && (to || verb.has(Cue::UsedFor))
+            && verb.has(Cue::Collect)
+            && self.has_object(right.at)
+    }
+
+    /// Whether data is named behind a verb, before the next one.
+    fn has_object(&self, at: usize) -> bool {
+        self.tokens
             .iter()
-            .position(|before| before.has(Cue::List) || before.has(Cue::Definition))
-            .is_some_and(|list| {
-                earlier
-                    .get(..list)
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|before| before.is_mention() || before.has(Cue::Back))
-            });
-        defines.then(|| Predicate { vague: true, ..Predicate::new(Deed::Collect) })
+            .skip(at + 1)
+            .take_while(|token| !(is_verb(token) && !token.is_mention()))
+            .any(Token::is_mention)
+    }
+
+    /// "Personal information includes your name": what a word means, not what is done.
+    fn is_definition(&self) -> bool {
+        let mut tokens = self.tokens.iter();
+        let generic = tokens.next().is_some_and(|first| {
+            let spoken =
+                self.slice(self.range.start, first.start).trim_matches(|letter: char| !letter.is_alphanumeric());
+            matches!(first.kind, Kind::Mention(entry) if entry.types == ["personal_info"])
+                && matches!(spoken.to_ascii_lowercase().as_str(), "" | "the" | "the term")
+                && self.slice(first.start, first.end).split(' ').count() >= 2
+        });
+        let defines = tokens
+            .find(|token| token.is_mention() || token.cues().any(&[Cue::Definition, Cue::List]) || is_verb(token))
+            .is_some_and(|token| !token.is_mention() && token.cues().any(&[Cue::Definition, Cue::List]));
+        generic && defines
     }
 
     /// Whether a verb stands in a clause that only describes the data before it: "information (that) we collect".
@@ -873,6 +1203,18 @@ impl<'s, 't> Sentence<'s, 't> {
     }
 }
 
+/// Whether what stands between two verbs joins them.
+fn is_joint(gap: &str) -> bool {
+    gap.len() <= 40
+        && gap.split([' ', ',', '/', '(', ')']).filter(|word| !word.is_empty()).all(|word| {
+            matches!(word, "and" | "or" | "otherwise" | "also" | "then" | "not" | "even" | "to") || word.ends_with("ly")
+        })
+}
+
+fn is_party(token: &Token) -> bool {
+    token.cues().any(&[Cue::Us, Cue::You, Cue::Third, Cue::Sdk]) && !token.is_mention()
+}
+
 fn manner(word: &str) -> Manner {
     if word.starts_with("sell")
         || word.starts_with("sold")
@@ -881,7 +1223,7 @@ fn manner(word: &str) -> Manner {
         || word.starts_with("trad")
     {
         Manner::Transfer
-    } else if word.starts_with("publi") || word.starts_with("post") {
+    } else if ["publi", "post", "display", "mak"].iter().any(|stem| word.starts_with(stem)) {
         Manner::Publish
     } else if word.starts_with("outsourc") {
         Manner::Entrust

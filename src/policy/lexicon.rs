@@ -331,6 +331,16 @@ impl Lexicon {
         self.not_before.iter().any(next)
     }
 
+    /// Whether a masked phrase begins with a word that makes what follows a means: "by phone".
+    pub fn opens_with_means(&self, text: &str, start: usize) -> bool {
+        let rest = text.get(start..).unwrap_or_default();
+        self.english
+            && self
+                .not_after
+                .iter()
+                .any(|word| starts_with(rest, word) && rest.get(word.len()..).is_some_and(|rest| rest.starts_with(' ')))
+    }
+
     /// Whether the words before a data type's name make it a means: "through GPS".
     pub fn is_means(&self, text: &str, start: usize) -> bool {
         let before = text.get(..start).unwrap_or_default().trim_end();

@@ -128,6 +128,36 @@ impl Token<'_> {
     }
 }
 
+/// Whether what stands between two names joins them; other ways of writing to somebody may stand there too.
+fn is_joint(gap: &str) -> bool {
+    gap.split([',', '，', '、', '/', ' ']).filter(|word| !word.is_empty()).all(|word| {
+        matches!(
+            word,
+            "或" | "和"
+                | "及"
+                | "与"
+                | "and"
+                | "or"
+                | "mail"
+                | "post"
+                | "postal"
+                | "text"
+                | "fax"
+                | "the"
+                | "other"
+                | "our"
+        )
+    }) && gap.len() <= 40
+}
+
+/// "Email: privacy@example.com": where the writer is reached, no data of the reader.
+fn is_own_contact(sentence: &str, end: usize) -> bool {
+    let rest = sentence.get(end..).unwrap_or_default().trim_start();
+    let Some(value) = rest.strip_prefix([':', '：']) else { return false };
+    let word = value.trim_start().split([' ', ',', '，', '；', ';', '。']).next().unwrap_or_default();
+    word.contains('@') || word.starts_with(['+', '(']) || word.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
 /// The tokens of `text[range]`.
 pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
     let sentence = text.get(range.clone()).unwrap_or_default();
@@ -155,22 +185,41 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
     for hit in lexicon.hits(sentence) {
         punctuation(from, hit.start, &mut tokens);
         from = hit.end;
-        let Some(entry) = hit.entry else { continue };
+        let Some(entry) = hit.entry else {
+            // "by phone, email or otherwise": what follows is a means as well.
+            if lexicon.opens_with_means(sentence, hit.start) {
+                means = hit.end;
+            }
+            continue;
+        };
         let verb = entry.types.is_empty() && entry.cues.is_verb();
         if verb && lexicon.is_nominal(sentence, hit.start, hit.end) {
             continue;
         }
         let (start, end) = (range.start + hit.start, range.start + hit.end);
         // "through cookies, web beacons and GPS": all of them are means.
-        let joint = sentence.get(means..hit.start).unwrap_or_default().trim();
-        let joined = means > 0
-            && matches!(joint, "、" | "," | "，" | "或" | "和" | "及" | "与" | "/" | "and" | "or" | ", and" | ", or");
+        let joined = means > 0 && is_joint(sentence.get(means..hit.start).unwrap_or_default());
         let data = !entry.types.is_empty();
         let is_means = data && (joined || lexicon.is_means(sentence, hit.start));
         if is_means {
             means = hit.end;
         }
-        let data = data && !is_means && !lexicon.is_no_data(sentence, hit.end);
+        let data = data && !is_means && !lexicon.is_no_data(sentence, hit.end) && !is_own_contact(sentence, hit.end);
+        // "Internet Protocol (IP) address", "IP-address": one name.
+        if data
+            && entry.types == ["postal_address"]
+            && let Some(Token { end: last, kind: Kind::Mention(before), .. }) =
+                tokens.iter_mut().rev().find(|token: &&mut Token| !matches!(token.kind, Kind::Open | Kind::Close))
+            && before.types.iter().any(|name| matches!(*name, "ip_address" | "mac" | "email"))
+            && text.get(*last..start).is_some_and(|gap| {
+                gap.chars().all(|letter| " -()（）\"'".contains(letter)) && !gap.contains('\n') && gap.len() <= 6
+            })
+        {
+            if text.get(*last..start).is_some_and(|gap| gap.chars().all(|letter| " -".contains(letter))) {
+                *last = end;
+            }
+            continue;
+        }
         let kind = if data { Kind::Mention(entry) } else { Kind::Cue(entry.cues) };
         // The possessive names no data.
         let spoken = sentence.get(hit.start..hit.end).unwrap_or_default();
