@@ -840,7 +840,9 @@ impl<'s, 't> Sentence<'s, 't> {
             let (types, vague) = match token.kind {
                 Kind::Mention(entry) => (entry.types.clone(), entry.vague || entry.types.contains(&"personal_info")),
                 _ => {
-                    let meant = if named.is_empty() { self.setting.named } else { &named };
+                    // Information in general that the sentence itself named is nearer than what stood before it.
+                    let general = self.tokens.get(..at).unwrap_or_default().iter().any(Token::is_mention);
+                    let meant = if named.is_empty() && !general { self.setting.named } else { &named };
                     (if meant.is_empty() { vec!["personal_info"] } else { meant.to_vec() }, true)
                 }
             };
@@ -1146,11 +1148,7 @@ impl<'s, 't> Sentence<'s, 't> {
 
     /// Whether data is named behind a verb, before the next one.
     fn has_object(&self, at: usize) -> bool {
-        self.tokens
-            .iter()
-            .skip(at + 1)
-            .take_while(|token| !(is_verb(token) && !token.is_mention()))
-            .any(Token::is_mention)
+        self.tokens.iter().skip(at + 1).take_while(|token| !is_verb(token) || token.is_mention()).any(Token::is_mention)
     }
 
     /// "Personal information includes your name": what a word means, not what is done.

@@ -117,6 +117,8 @@ pub(super) struct Entry {
     pub types: Vec<&'static str>,
     /// Whether it names them by a wider word.
     pub vague: bool,
+    /// Whether it names data only in a list of data: "country", "interests".
+    pub weak: bool,
     /// What it does.
     pub cues: Cues,
 }
@@ -167,6 +169,8 @@ struct File {
     not_after: Phrases,
     #[serde(default)]
     nominal: Phrases,
+    #[serde(default)]
+    weak: Phrases,
     cues: BTreeMap<String, Vec<String>>,
     columns: BTreeMap<String, Vec<String>>,
     commitments: BTreeMap<String, Vec<Vec<String>>>,
@@ -229,6 +233,11 @@ impl Lexicon {
                 entry.types = types.iter().map(|name| id(name)).collect();
                 entry.vague = true;
             });
+        }
+        for word in &file.weak.phrases {
+            for form in plural_forms(word, english) {
+                entry(&form, &|entry| entry.weak = true);
+            }
         }
         for (name, words) in &file.cues {
             let cue = Cue::named(name)?;

@@ -230,7 +230,37 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         }
     }
     punctuation(from, sentence.len(), &mut tokens);
+    drop_weak(&mut tokens, text);
     tokens
+}
+
+/// Drops names that are data only beside other data: "your name, city and country", not "the laws of your country".
+fn drop_weak(tokens: &mut Vec<Token>, text: &str) {
+    let weak = |token: &Token| matches!(token.kind, Kind::Mention(entry) if entry.weak);
+    if !tokens.iter().any(weak) {
+        return;
+    }
+    let listed = |left: &Token, right: &Token| {
+        text.get(left.end..right.start).is_some_and(|gap| {
+            gap.len() <= 24
+                && gap.split([' ', ',', '/', ';', '、', '(', ')', '"']).filter(|word| !word.is_empty()).all(|word| {
+                    matches!(word, "and" | "or" | "your" | "the" | "a" | "other" | "和" | "或" | "及" | "与")
+                })
+        })
+    };
+    let mentions: Vec<Token> = tokens.iter().copied().filter(Token::is_mention).collect();
+    tokens.retain(|token| {
+        !weak(token)
+            || mentions.iter().any(|other| {
+                !weak(other)
+                    && (other.end <= token.start && listed(other, token)
+                        || other.start >= token.end && listed(token, other))
+            })
+            || mentions.windows(2).any(|pair| {
+                let [left, right] = pair else { return false };
+                (left.start == token.start || right.start == token.start) && listed(left, right)
+            })
+    });
 }
 
 #[cfg(test)]
