@@ -4,10 +4,13 @@
 //! cargo bench --bench floor -- APP...
 //! ```
 //!
-//! - manifest: SHA-256 of the file, and the content digests of its v2 and v3 signatures;
+//! - manifest: SHA-256 of the file, and the digests of the signatures that duly verifies: chunks for v2 and v3, inflated
+//!   entries for v1;
 //! - code: these, and inflating (with CRC) the DEX files, native libraries, resources and manifest.
 //!
-//! Both use the same libraries on the same threads as duly. Times are medians of the rounds, in turn.
+//! Both use the same libraries on the same threads as duly. Times are medians of the rounds, in turn. With `--once` before
+//! the app the digests are computed once, from a cold start, and the milliseconds printed alone: `benches/peers.py` reads
+//! them beside whole processes.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -29,24 +32,33 @@ fn main() {
         println!("floor: name the apps to measure: cargo bench --bench floor -- APP...");
         return;
     }
+    let once = std::env::args().any(|argument| argument == "--once");
     for path in apps {
-        let bytes = match std::fs::read(&path) {
+        let bytes = match mapped(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 println!("{path}: {error}");
                 continue;
             }
         };
+        if once {
+            let (block, v1) = (has_block(&bytes), v1_is_verified(&bytes));
+            let start = Instant::now();
+            digests(&bytes, block, v1);
+            println!("{:.3}", start.elapsed().as_secs_f64() * 1000.0);
+            continue;
+        }
+        let (block, v1) = (has_block(&bytes), v1_is_verified(&bytes));
         let run = |depth| {
             let input = AppInput { file: "app.apk", bytes: &bytes };
             let options = Options { depth, app_type: None };
             black_box(audit(&input, &[], &options, &Budget::default()).is_ok());
         };
         let figures = measure(&mut [
-            ("digests alone", &mut || digests(&bytes)),
+            ("digests alone", &mut || digests(&bytes, block, v1)),
             ("duly, depth manifest", &mut || run(Depth::Manifest)),
             ("digests and inflating", &mut || {
-                rayon::join(|| digests(&bytes), || inflate(&bytes));
+                rayon::join(|| digests(&bytes, block, v1), || inflate(&bytes));
             }),
             ("duly, depth code", &mut || run(Depth::Code)),
         ]);
@@ -81,12 +93,45 @@ fn measure<'n>(work: &mut [(&'n str, &mut dyn FnMut())]) -> Vec<(&'n str, Durati
         .collect()
 }
 
-/// SHA-256 of the file, beside the chunk digests that v2 and v3 signatures hold.
-fn digests(bytes: &[u8]) {
+/// The file, mapped as duly maps it.
+fn mapped(path: &str) -> std::io::Result<memmap2::Mmap> {
+    let file = std::fs::File::open(path)?;
+    // SAFETY: the map is read-only, and nothing writes to the file while it is measured.
+    #[allow(unsafe_code)]
+    unsafe {
+        memmap2::Mmap::map(&file)
+    }
+}
+
+/// Whether the file has an APK Signing Block: its magic stands before the central directory.
+fn has_block(bytes: &[u8]) -> bool {
+    Apk::open(bytes, &Budget::default())
+        .is_ok_and(|apk| bytes[..apk.central_directory.start].ends_with(b"APK Sig Block 42"))
+}
+
+/// Whether duly verifies the digests of entries: a v1 signature, and a level that looks at it (below 24, or no block).
+fn v1_is_verified(bytes: &[u8]) -> bool {
+    let budget = Budget::default();
+    let Ok(apk) = Apk::open(bytes, &budget) else { return false };
+    let signed = apk.entries.iter().any(|entry| entry.name.starts_with("META-INF/") && entry.name.ends_with(".SF"));
+    signed && (!has_block(bytes) || duly::app::read(&apk, &budget).is_ok_and(|app| app.min_sdk < 24))
+}
+
+/// SHA-256 of the file, beside the digests that its signatures hold.
+fn digests(bytes: &[u8], block: bool, v1: bool) {
     rayon::join(
         || black_box(Sha256::digest(bytes)),
         || {
-            black_box(bytes.par_chunks(CHUNK).map(Sha256::digest).collect::<Vec<_>>());
+            if block {
+                black_box(bytes.par_chunks(CHUNK).map(Sha256::digest).collect::<Vec<_>>());
+            }
+            if v1 {
+                let budget = Budget::default();
+                let Ok(apk) = Apk::open(bytes, &budget) else { return };
+                apk.entries.par_iter().for_each(|entry| {
+                    black_box(apk.read(entry, &budget).map(|contents| Sha256::digest(&contents)).is_ok());
+                });
+            }
         },
     );
 }

@@ -6,11 +6,13 @@
 For each app it prints the median wall time and peak memory of
   - `duly audit --depth code` beside androguard's full analysis (`pip install androguard==4.1.4`),
   - `duly audit --depth code` beside `dexdump -d` of its DEX files,
-  - `duly audit --depth manifest` beside `aapt dump badging` and the digests alone (`cargo bench --bench floor`).
+  - `duly audit --depth manifest` beside `aapt dump badging` and the digests alone, computed once from a cold start by
+    `target/release/deps/floor-* --once` (built by `cargo build --release --bench floor`).
 Times differ from machine to machine; the ratios are what to quote. Programs that are not installed are left out, and
 the output says so. Standard library only.
 """
 import argparse
+import glob
 import os
 import shutil
 import statistics
@@ -56,6 +58,12 @@ def medians(commands, runs):
     return {name: tuple(statistics.median(column) for column in zip(*rows)) for name, rows in seen.items()}
 
 
+def digests(floor, app, runs):
+    """The median milliseconds that the digests of an app take alone."""
+    outputs = [subprocess.run([floor, "--once", app], capture_output=True, text=True, check=True) for _ in range(runs + 1)]
+    return statistics.median(float(output.stdout) for output in outputs[1:])
+
+
 def show(title, ours, figures):
     """Prints each figure and its ratio to ours."""
     print(f"  {title}")
@@ -94,8 +102,22 @@ def main():
             print("  dexdump is not installed: left out")
         manifest = {"duly --depth manifest": duly + ["--depth", "manifest", app]}
         if shutil.which("aapt"):
-            show("manifest", "duly --depth manifest",
-                 medians(manifest | {"aapt dump badging": ["aapt", "dump", "badging", app]}, options.runs * 4))
+            # In turn with the digests, in short rounds: a busy machine is busy for all of them.
+            floor = max(glob.glob("target/release/deps/floor-*[0-9a-f]"), key=os.path.getmtime, default=None)
+            rounds, alone = [], []
+            for _ in range(options.runs):
+                rounds.append(medians(manifest | {"aapt dump badging": ["aapt", "dump", "badging", app]}, 4))
+                if floor:
+                    alone.append(digests(floor, app, 4))
+            figures = {name: tuple(statistics.median(one[name][at] for one in rounds) for at in (0, 1)) for name in rounds[0]}
+            show("manifest", "duly --depth manifest", figures)
+            if floor:
+                limit = [one["aapt dump badging"][0] * 1000 + 1.2 * digest for one, digest in zip(rounds, alone)]
+                ratios = [one["duly --depth manifest"][0] * 1000 / bar for one, bar in zip(rounds, limit)]
+                print(f"    digests alone {statistics.median(alone):8.1f} ms; duly / (aapt + 1.2 digests): "
+                      f"median {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}")
+            else:
+                print("  the floor is not built: left out")
         else:
             print("  aapt is not installed: left out")
         show("start", "duly --version", medians({"duly --version": [options.duly, "--version"]}, options.runs * 4))

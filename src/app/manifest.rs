@@ -14,6 +14,8 @@ use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
 const RESOURCES: &str = "resources.arsc";
+/// Where a bundle has the manifest of its base module.
+const BUNDLE_MANIFEST: &str = "base/manifest/AndroidManifest.xml";
 /// A level that is named by a codename is that of a release under development.
 const CODENAME: u32 = 10_000;
 /// The largest manifest that is read, in bytes. Real ones stay below two megabytes.
@@ -24,7 +26,7 @@ const MOST_MANIFEST: u64 = 16 << 20;
 /// What is damaged behind the manifest's root element is left out and becomes a limit; only a file that shows no
 /// manifest at all is an error. What is odd about the archive itself says [`Apk::limits`], when all reading is done.
 pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
-    let entry = apk.entry(MANIFEST).ok_or(AppError::NoManifest)?;
+    let entry = apk.entry(MANIFEST).ok_or_else(|| without_manifest(apk))?;
     if entry.size > MOST_MANIFEST {
         return Err(AppError::TooLarge { size: entry.size });
     }
@@ -74,6 +76,17 @@ pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
     permission::add_implied(&mut app.permissions, app.target_sdk);
     app.manifest_xml = text.xml;
     Ok(app)
+}
+
+/// What an archive without a manifest is.
+fn without_manifest(apk: &Apk<'_>) -> AppError {
+    if apk.entry(BUNDLE_MANIFEST).is_some() {
+        return AppError::Bundle;
+    }
+    match apk.entries.iter().filter(|entry| entry.name.ends_with(".apk")).count() {
+        0 => AppError::NoManifest,
+        count => AppError::SplitSet { count },
+    }
 }
 
 /// Whether a manifest is text: UTF-8 or UTF-16, with or without a byte order mark.

@@ -60,6 +60,17 @@ fn an_archive_without_a_manifest_is_one_line() {
     run.is_unusable("app.apk", "the ZIP has no AndroidManifest.xml");
 }
 
+/// Containers that this version does not read say what they are, and what to give instead.
+#[test]
+fn sets_and_bundles_are_named() {
+    let apk = changed(|_| {});
+    let set = archive(&[Raw::stored("base.apk", &apk), Raw::stored("splits/config.zh.apk", &apk)]);
+    audit(&set).is_unusable("app.apk", "a set of 2 APKs");
+    let bundle =
+        archive(&[Raw::stored("base/manifest/AndroidManifest.xml", b"x"), Raw::stored("base/dex/classes.dex", b"")]);
+    audit(&bundle).is_unusable("app.apk", "Android App Bundle");
+}
+
 #[test]
 fn a_claim_of_four_gigabytes_in_a_small_file() {
     let claim = |name: &str| {
