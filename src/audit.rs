@@ -145,6 +145,18 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
     app::read(&apk, budget).map(|app| app.manifest_xml).map_err(|error| unreadable(&error))
 }
 
+/// An app and what its code does, without a policy and without judgement.
+///
+/// # Errors
+///
+/// Where the app or its manifest cannot be read at all.
+pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
+    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
+    let (mut app, facts) = decode(&apk, &Options { depth: Depth::Code, app_type: None }, budget)?;
+    app.file = input.file.to_owned();
+    Ok((app, facts))
+}
+
 /// The app model, and at depth code the facts.
 fn decode(apk: &Apk<'_>, options: &Options, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let app = app::read(apk, budget).map_err(|error| unreadable(&error))?;

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use super::actor::descriptor;
 use super::callgraph::{Methods, Start};
+use super::layout::Layouts;
 use crate::android::dex::{Program, TypeRef};
 use crate::app::{App, Component, ComponentKind};
 use crate::db::Trigger;
 
 /// The meta-data value that marks a class name as an initialiser of `androidx.startup`.
 const STARTUP: &str = "androidx.startup";
+
+/// Longest chain of superclasses that is followed.
+const MOST_SUPERCLASSES: usize = 64;
 
 /// What comes first, what may come without the person, and what only the person or the app itself starts.
 #[derive(Debug, Default)]
@@ -27,7 +31,7 @@ pub struct Entries {
 }
 
 /// The entry points of an app.
-pub fn entries(app: &App, program: &Program<'_>, methods: &Methods) -> Entries {
+pub fn entries(app: &App, layouts: &Layouts, program: &Program<'_>, methods: &Methods) -> Entries {
     let mut entries = Entries { components: vec![false; program.type_count()], ..Entries::default() };
     let class = |name: &str| program.find_type(&descriptor(name)).filter(|class| methods.defines(*class));
     let application = app.application.name.as_deref().and_then(class);
@@ -75,6 +79,22 @@ pub fn entries(app: &App, program: &Program<'_>, methods: &Methods) -> Entries {
                     entries.others.push(Start::Object(of));
                 }
             }
+        }
+    }
+    // Views and fragments that layouts name are made when a screen shows them: which one, and when, is not known.
+    entries.system.extend(layouts.classes.iter().filter_map(|name| class(name)).map(Start::Object));
+    let screens =
+        app.components.iter().filter(|component| component.enabled && component.kind == ComponentKind::Activity);
+    for screen in screens.filter_map(|component| class(&component.name)) {
+        let mut next = Some(screen);
+        for _ in 0..MOST_SUPERCLASSES {
+            let Some(holder) = next.filter(|holder| methods.defines(*holder)) else { break };
+            for name in &layouts.taps {
+                entries.others.extend(
+                    methods_named(program, methods, holder, name).map(|id| Start::Method(id, Some(Trigger::User))),
+                );
+            }
+            next = program.class_of(holder).and_then(|class| class.superclass);
         }
     }
     for name in &app.instrumentation {

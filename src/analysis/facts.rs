@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::limit::Limit;
+use crate::prose::Prose;
 
 /// All that the analysis found. `None` where the depth did not look.
 #[derive(Clone, Debug, Default)]
@@ -138,8 +139,9 @@ pub struct Access {
     pub before_consent: Option<bool>,
     /// How often.
     pub frequency: Frequency,
-    /// Why a field is what it is or is not known.
-    pub reason: Option<String>,
+    /// Why a field is what it is or is not known. Reports show it in their language.
+    #[serde(skip)]
+    pub reason: Option<Prose>,
     /// How.
     pub via: Via,
 }

@@ -7,6 +7,7 @@ mod entry;
 pub mod facts;
 mod hierarchy;
 pub mod ir;
+mod layout;
 mod native;
 mod package;
 mod permission;
@@ -68,7 +69,8 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
         limits.push(damaged(name, &unreadable(count)));
     }
     let actors = Actors::new(app);
-    let reach = Reach::new(app, &program, scanned.hits.iter().map(|hit| hit.method), budget);
+    let layouts = layout::read(apk, budget);
+    let reach = Reach::new(app, &layouts, &program, scanned.hits.iter().map(|hit| hit.method), budget);
     limits.extend(reach.is_cut().then(cut));
     let mut known = Known::default();
     let mut place = |hit: &Hit| known.of(&reach, hit.method, hit.place());
@@ -193,7 +195,23 @@ fn gather(
             })
             .clone();
         let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
-        let placed = place(hit);
+        let mut placed = place(hit);
+        // A library reads for what an app may ask of it: where it decides so itself, nobody asked yet.
+        let decides = |method: &MethodRef| {
+            let class = program.methods().get(method.at()).and_then(|known| program.descriptor_str(known.class));
+            class.is_some_and(|class| actors.of(class).kind == ActorKind::Library)
+        };
+        if actor.kind == ActorKind::Library
+            && placed.before_consent == Some(true)
+            && let Some(method) = placed.conditional.iter().find(|method| decides(method))
+        {
+            let name = program.method_text(*method);
+            placed.before_consent = None;
+            placed.reason = Some(Prose::new(
+                format!("是否读取由库中的 {name} 自行决定"),
+                format!("whether it reads is decided in the library, by {name}"),
+            ));
+        }
         let access =
             |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
                 id: String::new(),

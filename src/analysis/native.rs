@@ -128,7 +128,7 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
                 chain: Vec::new(),
                 before_consent: None,
                 frequency: Frequency::Unknown,
-                reason: Some("string in a native library".to_owned()),
+                reason: Some(Prose::new("本地库中的字符串", "a string in a native library")),
                 via: Via::Native,
             });
         }

@@ -6,15 +6,20 @@
 //! no conclusion from what is not known to record consent: what does not run there, waits for the person. What lies between
 //! the two is not known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::callgraph::{self, Edge, Graph, MethodId, Methods, Mode, Paths, Start, Stored, Subject, Sure, Types, Via};
+use super::callgraph::{
+    self, Edge, Graph, HubKind, MethodId, Methods, Mode, Paths, Start, Stored, Subject, Sure, Types, Via,
+};
 use super::entry::{self, Entries};
 use super::facts::Frequency;
+use super::ir::Body;
+use super::layout::Layouts;
 use crate::android::dex::{MethodRef, Program};
 use crate::app::App;
 use crate::db::Trigger;
 use crate::limit::Budget;
+use crate::prose::Prose;
 
 /// What is known of one place in the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,14 +34,18 @@ pub struct Placed {
     pub before_consent: Option<bool>,
     /// How often.
     pub frequency: Option<Frequency>,
+    /// Of what runs before consent: the methods on the way that go on under a condition.
+    pub conditional: Vec<MethodRef>,
     /// Why it is not known, or what the answer relies on.
-    pub reason: Option<String>,
+    pub reason: Option<Prose>,
 }
 
 /// One run and its shortest ways.
 struct Run {
     graph: Graph,
     paths: Paths,
+    /// Methods of objects that hand themselves over again, to be called later.
+    reposting: HashSet<u32>,
 }
 
 /// The three runs over a program.
@@ -61,7 +70,13 @@ fn without_action(trigger: Trigger) -> bool {
 
 impl<'p, 'a> Reach<'p, 'a> {
     /// Runs the code of an app. `places`: the methods that hold what is asked for.
-    pub fn new(app: &App, program: &'p Program<'a>, places: impl Iterator<Item = MethodRef>, budget: &Budget) -> Self {
+    pub fn new(
+        app: &App,
+        layouts: &Layouts,
+        program: &'p Program<'a>,
+        places: impl Iterator<Item = MethodRef>,
+        budget: &Budget,
+    ) -> Self {
         let methods = Methods::new(program);
         let mut interesting = vec![false; methods.len()];
         for id in places.filter_map(|method| methods.of(method)) {
@@ -70,7 +85,7 @@ impl<'p, 'a> Reach<'p, 'a> {
             }
         }
         let types = Types::new(program, &methods);
-        let Entries { first, system, others, components, is_test } = entry::entries(app, program, &methods);
+        let Entries { first, system, others, components, is_test } = entry::entries(app, layouts, program, &methods);
         // What cannot be said to run is not called unreachable; what is said to run before consent must do so.
         let likely = Sure { own: u32::MAX, call: 8, objects: 8 };
         let certain = Sure { own: 3, call: 1, objects: 0 };
@@ -79,7 +94,10 @@ impl<'p, 'a> Reach<'p, 'a> {
         let run = |mode: Mode<'_>, sure: Sure, starts: &[&[Start]]| {
             let graph = callgraph::solve(subject, mode, &starts.concat(), budget);
             let paths = Paths::new(&graph, sure);
-            Run { graph, paths }
+            let back = |edge: &&Edge| graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)));
+            let delayed = graph.edges.iter().filter(|edge| graph.kind(edge.from) == Some(HubKind::Delayed));
+            let reposting = delayed.filter(back).map(|edge| edge.to).collect();
+            Run { graph, paths, reposting }
         };
         let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
         let (all, at_first) = rayon::join(
@@ -121,20 +139,48 @@ impl<'p, 'a> Reach<'p, 'a> {
         let (reachable, unsure) = match before {
             Some(true) => (Some(true), None),
             _ if sure => (Some(true), None),
-            _ => (None, Some("only calls whose receiver may be of many classes lead to it".to_owned())),
+            _ => {
+                let many = Prose::new(
+                    "只有接收者可能属于许多类的调用通向它",
+                    "only calls whose receiver may be of many classes lead to it",
+                );
+                (None, Some(many))
+            }
         };
         let reason = match before {
             Some(true) => None,
-            _ => Some(unsure.into_iter().chain(self.why(before, id, root, &edges)).collect::<Vec<_>>().join("; ")),
+            _ => Some(join(unsure.into_iter().chain(std::iter::once(self.why(before, id, root, &edges))))),
         };
         Placed {
             reachable,
             entry: chain.first().cloned(),
             frequency: Some(self.frequency(run, root, &edges, id, offset, before)),
             chain,
+            conditional: if before == Some(true) { self.conditional(&edges, id, offset) } else { Vec::new() },
             before_consent: before,
-            reason: reason.filter(|reason| !reason.is_empty()),
+            reason,
         }
+    }
+
+    /// The methods on a way whose step stands under a condition.
+    fn conditional(&self, edges: &[&Edge], id: MethodId, offset: Option<u32>) -> Vec<MethodRef> {
+        let steps = edges.iter().filter(|edge| self.first.paths.is_method(edge.from));
+        let steps = steps.map(|edge| (MethodId(edge.from), edge.at)).chain(offset.map(|offset| (id, offset)));
+        steps
+            .filter(|(id, at)| self.is_conditional(*id, *at))
+            .filter_map(|(id, _)| self.methods.get(id).map(|defined| defined.method))
+            .collect()
+    }
+
+    /// Whether a branch decides that a place runs. What is too large to tell may be decided.
+    fn is_conditional(&self, id: MethodId, at: u32) -> bool {
+        let (Some(defined), Some((_, code))) = (self.methods.get(id), self.methods.code(self.program, id)) else {
+            return false;
+        };
+        let file = usize::try_from(defined.file).unwrap_or(usize::MAX);
+        let Ok(body) = Body::new(file, defined.method, defined.access, code) else { return true };
+        let block = body.at_offset(at).and_then(|instruction| body.block_of(instruction));
+        block.is_some_and(|block| !body.guards(block).is_empty())
     }
 
     /// Code that no entry point leads to.
@@ -145,16 +191,22 @@ impl<'p, 'a> Reach<'p, 'a> {
         let is_named = dotted.is_some_and(|name| self.program.find_string(name.as_bytes()).is_some());
         if is_named || self.is_test {
             let reason = if is_named {
-                "no call leads to it, but a string names its class: it may be called by reflection"
+                Prose::new(
+                    "没有调用通向它，但有字符串写着它的类名：可能通过反射调用",
+                    "no call leads to it, but a string names its class: it may be called by reflection",
+                )
             } else {
-                "no call leads to it, but the package runs tests, which are called by reflection"
+                Prose::new(
+                    "没有调用通向它，但安装包会运行测试，而测试通过反射调用",
+                    "no call leads to it, but the package runs tests, which are called by reflection",
+                )
             };
-            return Placed { reason: Some(reason.to_owned()), ..Placed::default() };
+            return Placed { reason: Some(reason), ..Placed::default() };
         }
         Placed {
             reachable: Some(false),
             before_consent: Some(false),
-            reason: Some("no entry point leads to it".to_owned()),
+            reason: Some(Prose::new("没有入口通向它", "no entry point leads to it")),
             ..Placed::default()
         }
     }
@@ -174,56 +226,65 @@ impl<'p, 'a> Reach<'p, 'a> {
     }
 
     /// What keeps a place from running early (`Some(false)`), or may do so (`None`).
-    fn why(&self, before: Option<bool>, id: MethodId, root: u32, edges: &[&Edge]) -> Option<String> {
+    fn why(&self, before: Option<bool>, id: MethodId, root: u32, edges: &[&Edge]) -> Prose {
         let run = if before.is_none() { &self.first } else { &self.early };
         let runs = |node: u32| run.graph.runs.get(MethodId(node).at()).copied().unwrap_or(false);
         let mut last = None;
         let nodes = std::iter::once((root, Via::Callback)).chain(edges.iter().map(|edge| (edge.to, edge.via)));
         for (node, via) in nodes.filter(|(node, _)| self.all.paths.is_method(*node)) {
-            if !runs(node) {
-                let name = self.text(node).unwrap_or_default();
-                return Some(match (via, last) {
-                    (Via::Triggered(Trigger::User), _) => format!("the person's action starts {name}"),
-                    (Via::Triggered(Trigger::Answer), _) => {
-                        format!("{name} follows the person's answer to a request, not consent to the policy")
-                    }
-                    (Via::Triggered(Trigger::Settings), _) => {
-                        format!("{name} runs once the person has turned the service on in the system's settings")
-                    }
-                    (Via::Triggered(Trigger::Event | Trigger::Ipc), _) => {
-                        format!("the system or another app starts {name}, which may come before consent or after")
-                    }
-                    (Via::Triggered(Trigger::Stop), _) => format!("{name} runs when the screen goes away"),
-                    (_, Some(guard)) => self.guard(run, guard),
-                    (_, None) if before.is_none() => {
-                        format!("the system or another app starts {name}, which may come before consent or after")
-                    }
-                    (_, None) => format!("{name} is not part of the process's start: the person or the app opens it"),
-                });
+            if runs(node) {
+                last = Some(node);
+                continue;
             }
-            last = Some(node);
+            let name = self.text(node).unwrap_or_default();
+            return match (via, last) {
+                (Via::Triggered(Trigger::User), _) => {
+                    Prose::new(format!("由用户操作触发：{name}"), format!("the person's action starts {name}"))
+                }
+                (Via::Triggered(Trigger::Answer), _) => Prose::new(
+                    format!("{name} 在用户答复某项请求之后运行，这不是对隐私政策的同意"),
+                    format!("{name} follows the person's answer to a request, not consent to the policy"),
+                ),
+                (Via::Triggered(Trigger::Settings), _) => Prose::new(
+                    format!("用户在系统设置中启用该服务之后才运行 {name}"),
+                    format!("{name} runs once the person has turned the service on in the system's settings"),
+                ),
+                (Via::Triggered(Trigger::Stop), _) => {
+                    Prose::new(format!("{name} 在界面离开时运行"), format!("{name} runs when the screen goes away"))
+                }
+                (Via::Triggered(Trigger::Event | Trigger::Ipc), _) => from_outside(&name),
+                (_, Some(guard)) => self.guard(run, guard),
+                (_, None) if before.is_none() => from_outside(&name),
+                (_, None) => Prose::new(
+                    format!("{name} 不属于进程启动过程，由用户或应用之后打开"),
+                    format!("{name} is not part of the process's start: the person or the app opens it"),
+                ),
+            };
         }
-        Some(self.guard(run, id.0))
+        self.guard(run, id.0)
     }
 
     /// The condition of a method that decides.
-    fn guard(&self, run: &Run, node: u32) -> String {
+    fn guard(&self, run: &Run, node: u32) -> Prose {
         let name = self.text(node).unwrap_or_default();
+        let near =
+            |reader: u32| reader == node || run.graph.pairs.contains(&(u64::from(node) << 32 | u64::from(reader)));
         let mut flags: Vec<String> = run
             .graph
             .flags
             .iter()
-            .filter(|(reader, _)| {
-                *reader == node || run.graph.pairs.contains(&(u64::from(node) << 32 | u64::from(*reader)))
-            })
+            .filter(|(reader, _)| near(*reader))
             .map(|(_, flag)| format!("`{}`", String::from_utf8_lossy(self.program.string(*flag))))
             .collect();
         flags.sort();
         flags.dedup();
-        match flags.as_slice() {
-            [] => format!("a condition in {name} decides"),
-            _ => format!("the stored flag {} decides in {name}", flags.join(", ")),
+        if flags.is_empty() {
+            return Prose::new(format!("由 {name} 中的条件决定"), format!("a condition in {name} decides"));
         }
+        Prose::new(
+            format!("由 {name} 中读取的标志 {} 决定", flags.join("、")),
+            format!("the stored flag {} decides in {name}", flags.join(", ")),
+        )
     }
 
     /// How often a place runs, as far as the way to it says.
@@ -251,11 +312,8 @@ impl<'p, 'a> Reach<'p, 'a> {
                 _ => None,
             })
             .collect();
-        // An object that hands itself over again runs again and again.
-        let reposts = edges.iter().any(|edge| {
-            !run.paths.is_method(edge.from)
-                && run.graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)))
-        });
+        // An object that hands itself over again, to be called later, runs again and again.
+        let reposts = edges.iter().any(|edge| run.reposting.contains(&edge.to));
         if triggers.contains(&Trigger::Timer) || reposts {
             Frequency::Timer
         } else if triggers.contains(&Trigger::Resume) {
@@ -285,6 +343,21 @@ impl<'p, 'a> Reach<'p, 'a> {
                 && instruction.target().is_some_and(|target| target <= offset)
         })
     }
+}
+
+/// The system or another app starts it.
+fn from_outside(name: &str) -> Prose {
+    Prose::new(
+        format!("系统或其他应用启动 {name}，可能在同意之前，也可能在之后"),
+        format!("the system or another app starts {name}, which may come before consent or after"),
+    )
+}
+
+/// Reasons one after the other.
+fn join(reasons: impl Iterator<Item = Prose>) -> Prose {
+    let reasons: Vec<Prose> = reasons.collect();
+    let all = |pick: fn(&Prose) -> &str, between: &str| reasons.iter().map(pick).collect::<Vec<_>>().join(between);
+    Prose::new(all(|reason| &reason.zh, "；"), all(|reason| &reason.en, "; "))
 }
 
 /// What was found of places, so that it is worked out once for each.

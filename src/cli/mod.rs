@@ -18,6 +18,7 @@ mod misuse;
 mod output;
 mod policy;
 mod progress;
+mod why;
 
 /// Exit statuses of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +124,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Print what a policy says is collected, shared, and not collected.
     Policy(policy::Arguments),
+    /// Print every place where an app reads something: whose code, called from where, before consent or not.
+    Why(why::Arguments),
     /// Print an app's AndroidManifest.xml as text.
     Manifest(manifest::Arguments),
     /// Explain a permission, API, data type, rule, app type, SDK or provision; or list all of one kind.
@@ -144,6 +147,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Audit(arguments) => audit::run(&arguments, lang),
         Command::Policy(arguments) => policy::run(&arguments, lang),
+        Command::Why(arguments) => why::run(&arguments, lang),
         Command::Manifest(arguments) => manifest::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, lang),
     };

@@ -308,6 +308,8 @@ pub enum HandOverEffect {
     Keeps,
     /// What is handed over is called again and again.
     Repeats,
+    /// What is handed over is called later: again and again where it hands itself over.
+    Delays,
 }
 
 /// A call of the platform that does not simply call back what it is handed.
@@ -416,13 +418,10 @@ pub fn callbacks() -> &'static [Callback] {
     CALLBACKS
 }
 
-/// What makes the platform call `name` of `class`, where the data say so.
+/// What makes the platform call `name` of `class`, where a row names both; `*`: every method of the type.
 pub fn trigger(class: &str, name: &str) -> Option<Trigger> {
-    let row = |name: &str| {
-        let at = CALLBACKS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
-        CALLBACKS.get(at).map(|row| row.trigger)
-    };
-    row(name).or_else(|| row("*"))
+    let at = CALLBACKS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
+    CALLBACKS.get(at).map(|row| row.trigger)
 }
 
 /// Calls of the platform that do not simply call back what they are handed.

@@ -32,7 +32,7 @@ pub struct Report<'a> {
     /// Requests at run time, by place; `None` where the depth did not look.
     pub permission_requests: Option<Vec<&'a PermissionRequest>>,
     /// Reads of personal information, by id; `None` where the depth did not look.
-    pub accesses: Option<Vec<&'a Access>>,
+    pub accesses: Option<Vec<AccessView<'a>>>,
     /// Flows, by id; `None` where the depth did not look.
     pub flows: Option<Vec<&'a Flow>>,
     /// URLs and hosts, by URL and place; `None` where the depth did not look.
@@ -293,7 +293,8 @@ impl<'a> Report<'a> {
             permission_requests: sorted(facts.permission_requests.as_deref(), |request| {
                 (&request.method, request.offset, &request.permissions)
             }),
-            accesses: sorted(facts.accesses.as_deref(), |access| numbered(&access.id)),
+            accesses: sorted(facts.accesses.as_deref(), |access| numbered(&access.id))
+                .map(|accesses| accesses.into_iter().map(|access| AccessView::new(access, lang)).collect()),
             flows: sorted(facts.flows.as_deref(), |flow| numbered(&flow.id)),
             endpoints: sorted(facts.endpoints.as_deref(), |endpoint| {
                 (&endpoint.url, &endpoint.file, &endpoint.method, &endpoint.actor)
@@ -328,6 +329,31 @@ impl<'a> Report<'a> {
             }
         }
         entries
+    }
+}
+
+/// An access as reports show it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AccessView<'a> {
+    /// The access.
+    #[serde(flatten)]
+    pub access: &'a Access,
+    /// Why something of it is what it is or is not known.
+    pub reason: Option<&'a str>,
+}
+
+impl<'a> AccessView<'a> {
+    /// The access in a language.
+    pub fn new(access: &'a Access, lang: Lang) -> Self {
+        AccessView { access, reason: access.reason.as_ref().map(|reason| reason.get(lang)) }
+    }
+}
+
+impl std::ops::Deref for AccessView<'_> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        self.access
     }
 }
 

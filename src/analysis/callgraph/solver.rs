@@ -82,6 +82,8 @@ pub struct Edge {
 pub enum HubKind {
     /// One object, all of whose methods are called.
     Object,
+    /// The same, later.
+    Delayed,
     /// A call on one of the app's types: its subclasses are made for it.
     OwnCall,
     /// A call on one of the platform's types, which serve many ends.
@@ -119,6 +121,13 @@ pub struct Graph {
     pub is_cut: bool,
 }
 
+impl Graph {
+    /// What a node stands for; `None`: a method.
+    pub fn kind(&self, node: u32) -> Option<HubKind> {
+        self.kinds.get(usize::try_from(node.checked_sub(self.methods)?).ok()?).copied()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum HubKey {
     /// A virtual call on a type.
@@ -134,6 +143,7 @@ enum HubKey {
 enum Calls {
     All,
     Repeats,
+    Delayed,
     /// Those that a row of the hand-overs names, by its position.
     Row(usize),
 }
@@ -283,6 +293,12 @@ pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget:
     graph.nodes = graph.methods.saturating_add(u32::try_from(solver.hubs.len()).unwrap_or(0));
     graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets.len()).unwrap_or(u32::MAX)).collect();
     let kind = |hub: &Hub| match hub.key {
+        HubKey::Object(_, _, Calls::Delayed) => HubKind::Delayed,
+        HubKey::Object(_, _, Calls::Row(row))
+            if db::hand_overs().get(row).is_some_and(|row| row.effect == HandOverEffect::Delays) =>
+        {
+            HubKind::Delayed
+        }
         HubKey::Object(..) => HubKind::Object,
         HubKey::Dispatch(of, ..) if methods.defines(of) => HubKind::OwnCall,
         HubKey::Dispatch(..) => HubKind::Call,
@@ -554,7 +570,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         }
         let only = match calls {
             Calls::Row(row) => db::hand_overs().get(row).map_or(&[][..], |row| row.methods),
-            Calls::All | Calls::Repeats => &[],
+            Calls::All | Calls::Repeats | Calls::Delayed => &[],
         };
         let found = self.types.callbacks(class, seen, only);
         self.spend(found.len());
@@ -889,7 +905,8 @@ impl<'s, 'a> Solver<'s, 'a> {
 /// What makes a library of the app call a listener, where it waits for the person.
 fn listener_trigger(program: &Program<'_>, of: TypeRef, name: StringRef) -> Option<Trigger> {
     let (class, name) = (program.descriptor_str(of)?, std::str::from_utf8(program.string(name)).ok()?);
-    db::trigger(class, name).filter(|trigger| matches!(trigger, Trigger::User | Trigger::Answer))
+    let trigger = db::trigger(class, name).or_else(|| db::trigger(class, "*"));
+    trigger.filter(|trigger| matches!(trigger, Trigger::User | Trigger::Answer))
 }
 
 /// A value that a wrapper names, in terms of the call's arguments.
@@ -1045,7 +1062,8 @@ impl Step<'_, '_, '_> {
         match outside.hand_over.map(|row| (row.effect, row)) {
             Some((HandOverEffect::Keeps, _)) => return unknown,
             Some((HandOverEffect::Repeats, _)) => calls = Calls::Repeats,
-            Some((HandOverEffect::Calls, row)) => {
+            Some((HandOverEffect::Delays, row)) if row.methods.is_empty() => calls = Calls::Delayed,
+            Some((HandOverEffect::Calls | HandOverEffect::Delays, row)) => {
                 let position = db::hand_overs().iter().position(|known| std::ptr::eq(known, row));
                 let hub = match (arguments.first().copied(), position) {
                     (Some(Value::New(class)), Some(row)) if self.solver.methods.defines(class) => {
@@ -1240,7 +1258,8 @@ impl Visitor for Step<'_, '_, '_> {
         }
         let trigger = interface.zip(name).and_then(|(interface, name)| {
             let class = solver.program.descriptor_str(interface)?;
-            db::trigger(class, std::str::from_utf8(solver.program.string(name)).ok()?)
+            let name = std::str::from_utf8(solver.program.string(name)).ok()?;
+            db::trigger(class, name).or_else(|| db::trigger(class, "*"))
         });
         let via = trigger.map_or(Via::Callback, Via::Triggered);
         for method in targets {
@@ -1383,10 +1402,9 @@ const MADE_BY_NAME: [&str; 5] = [
 
 fn made_by_name(solver: &Solver<'_, '_>, class: TypeRef) -> bool {
     let above = solver.types.above(class);
-    MADE_BY_NAME
-        .iter()
-        .filter_map(|name| solver.program.find_type(name))
-        .any(|of| of != class && above.contains(&of.into()))
+    let own = MADE_BY_NAME.iter().filter_map(|name| solver.program.find_type(name));
+    own.into_iter().any(|of| of != class && above.contains(&of.into()))
+        || solver.types.outside_above(class).any(|name| MADE_BY_NAME.contains(&name))
 }
 
 impl Step<'_, '_, '_> {

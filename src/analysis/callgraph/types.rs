@@ -59,20 +59,29 @@ impl<'p, 'a> Types<'p, 'a> {
             let name = extra.iter().find(|(_, known)| **known == node).map(|(name, _)| *name);
             let descriptor = name.or_else(|| program.descriptor_str(TypeRef(node.0))).unwrap_or_default();
             let row = db::framework_type(descriptor);
-            let parents = row.into_iter().flat_map(|row| row.parents()).map(|parent| match program.find_type(parent) {
-                Some(known) => TypeNode::from(known),
-                None => {
-                    let next = program.type_count().saturating_add(extra.len());
-                    *extra.entry(parent).or_insert(TypeNode(u32::try_from(next).unwrap_or(u32::MAX)))
-                }
-            });
+            let hand_written = db::framework_parents(descriptor);
+            let parents =
+                row.into_iter().flat_map(|row| row.parents()).chain(hand_written.iter().copied()).map(|parent| {
+                    match program.find_type(parent) {
+                        Some(known) => TypeNode::from(known),
+                        None => {
+                            let next = program.type_count().saturating_add(extra.len());
+                            *extra.entry(parent).or_insert(TypeNode(u32::try_from(next).unwrap_or(u32::MAX)))
+                        }
+                    }
+                });
             let parents: Vec<TypeNode> = parents.collect();
             left.extend_from_slice(&parents);
             let mut names: Vec<&'static str> = row.into_iter().flat_map(|row| row.methods()).collect();
             names.sort_unstable();
             types.outside.insert(
                 node,
-                Outside { descriptor: descriptor.to_owned(), parents, methods: names, known: row.is_some() },
+                Outside {
+                    descriptor: descriptor.to_owned(),
+                    parents,
+                    methods: names,
+                    known: row.is_some() || !hand_written.is_empty(),
+                },
             );
         }
         // Libraries that came with the app and whose callbacks the data name.
@@ -209,13 +218,38 @@ impl<'p, 'a> Types<'p, 'a> {
                         .is_some_and(|other| other.name == known.name && other.proto == known.proto)
                 });
                 if is_called && !overridden {
-                    let trigger = outside.iter().find_map(|(_, above)| db::trigger(&above.descriptor, name));
+                    let trigger = outside.iter().find_map(|(node, above)| {
+                        db::trigger(&above.descriptor, name).or_else(|| {
+                            db::trigger(&above.descriptor, "*").filter(|_| !above.known || self.has(*node, name))
+                        })
+                    });
                     found.push((id, trigger));
                 }
             }
             next = self.superclass(holder);
         }
         found
+    }
+
+    /// Whether a type of the platform has a method, or a type above it has.
+    fn has(&self, of: TypeNode, name: &str) -> bool {
+        let mut left = vec![of];
+        let mut steps = 0usize;
+        while let Some(known) = left.pop().and_then(|next| self.outside.get(&next)) {
+            steps = steps.saturating_add(1);
+            if known.methods.contains(&name) || steps > MOST_ABOVE {
+                return known.methods.contains(&name);
+            }
+            left.extend_from_slice(&known.parents);
+            left.retain(|next| self.outside.contains_key(next));
+        }
+        false
+    }
+
+    /// The descriptors of the types above a class that the app does not define.
+    pub fn outside_above(&self, class: TypeRef) -> impl Iterator<Item = &str> {
+        let above = self.above(class);
+        above.into_iter().skip(1).filter_map(|node| self.outside.get(&node)).map(|known| known.descriptor.as_str())
     }
 
     /// Whether one of the platform's types is below another.

@@ -470,14 +470,15 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         let key = pattern(&mut row, "api");
         row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
         let methods = row.list("methods");
-        let effect = row.word("effect", &["calls", "keeps", "repeats"]).unwrap_or_default();
+        let effect = row.word("effect", &["calls", "keeps", "repeats", "delays"]).unwrap_or_default();
         row.must(
-            !effect.is_empty() && (effect == "calls") != methods.is_empty(),
-            "`effect` is missing, or `methods` stands where nothing is called",
+            !effect.is_empty() && (effect != "calls" || !methods.is_empty()),
+            "`effect` is missing, or `methods`, where it calls",
         );
         let effect = match effect.as_str() {
             "calls" => "Calls",
             "repeats" => "Repeats",
+            "delays" => "Delays",
             _ => "Keeps",
         };
         let source = row.source(&names.sources);

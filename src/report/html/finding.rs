@@ -102,7 +102,7 @@ const OPEN: usize = 3;
 /// The findings of a report in both languages, in the groups of the verdict.
 pub fn groups(zh: &Report<'_>, en: &Report<'_>) -> Vec<Group> {
     let accesses: HashMap<&str, &Access> =
-        zh.accesses.iter().flatten().map(|access| (access.id.as_str(), *access)).collect();
+        zh.accesses.iter().flatten().map(|access| (access.access.id.as_str(), access.access)).collect();
     let mut groups = [
         Group {
             id: "breaches",

@@ -147,7 +147,7 @@ fn reads(report: &Report<'_>) -> Vec<Read> {
     for access in report.accesses.iter().flatten().filter(|access| access.reachable != Some(false)) {
         let id = access.actor.id.as_deref().or(access.actor.name.as_deref());
         let key = (std::cmp::Reverse(harm(&access.data_type)), access.data_type.as_str(), access.actor.kind, id);
-        groups.entry(key).or_default().push(*access);
+        groups.entry(key).or_default().push(access.access);
     }
     groups
         .into_iter()

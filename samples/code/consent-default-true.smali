@@ -1,0 +1,24 @@
+# The flag says whether the dialog is still to be shown: true at first.
+#: application App
+#: read App->onCreate yes after start
+
+.class public L@/App;
+.super Landroid/app/Application;
+
+CONSTRUCTOR Landroid/app/Application;
+
+.method public onCreate()V
+    .registers 10
+    const-string v0, "settings"
+    const/4 v1, 0x0
+    invoke-virtual {p0, v0, v1}, L@/App;->getSharedPreferences(Ljava/lang/String;I)Landroid/content/SharedPreferences;
+    move-result-object v0
+    const-string v1, "show_privacy_dialog"
+    const/4 v2, 0x1
+    invoke-interface {v0, v1, v2}, Landroid/content/SharedPreferences;->getBoolean(Ljava/lang/String;Z)Z
+    move-result v3
+    if-nez v3, :no
+    READ
+    :no
+    return-void
+.end method

@@ -1,0 +1,31 @@
+# The request itself waits for a click.
+#: launcher Main
+#: read Main->onRequestPermissionsResult yes after once
+
+.class public L@/Main;
+.super Landroid/app/Activity;
+.implements Landroid/view/View$OnClickListener;
+
+CONSTRUCTOR Landroid/app/Activity;
+
+.method public onCreate(Landroid/os/Bundle;)V
+    .registers 10
+    invoke-virtual {p0}, L@/Main;->getCurrentFocus()Landroid/view/View;
+    move-result-object v3
+    invoke-virtual {v3, p0}, Landroid/view/View;->setOnClickListener(Landroid/view/View$OnClickListener;)V
+    return-void
+.end method
+
+.method public onClick(Landroid/view/View;)V
+    .registers 8
+    const/4 v0, 0x0
+    const/4 v1, 0x1
+    invoke-virtual {p0, v0, v1}, L@/Main;->requestPermissions([Ljava/lang/String;I)V
+    return-void
+.end method
+
+.method public onRequestPermissionsResult(I[Ljava/lang/String;[I)V
+    .registers 8
+    READ
+    return-void
+.end method

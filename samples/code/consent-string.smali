@@ -1,0 +1,26 @@
+# The day of the consent, as a string.
+#: application App
+#: read App->onCreate yes after start
+
+.class public L@/App;
+.super Landroid/app/Application;
+
+CONSTRUCTOR Landroid/app/Application;
+
+.method public onCreate()V
+    .registers 10
+    const-string v0, "settings"
+    const/4 v1, 0x0
+    invoke-virtual {p0, v0, v1}, L@/App;->getSharedPreferences(Ljava/lang/String;I)Landroid/content/SharedPreferences;
+    move-result-object v0
+    const-string v1, "consent_day"
+    const-string v2, ""
+    invoke-interface {v0, v1, v2}, Landroid/content/SharedPreferences;->getString(Ljava/lang/String;Ljava/lang/String;)Ljava/lang/String;
+    move-result-object v3
+    invoke-static {v3}, Landroid/text/TextUtils;->isEmpty(Ljava/lang/CharSequence;)Z
+    move-result v3
+    if-nez v3, :no
+    READ
+    :no
+    return-void
+.end method

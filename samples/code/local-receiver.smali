@@ -1,0 +1,51 @@
+# Both subclasses are made, but the call is on an object of one of them.
+#: launcher Main
+#: read One->go yes before start
+#: read Two->go no after unknown
+
+.class public L@/Main;
+.super Landroid/app/Activity;
+
+CONSTRUCTOR Landroid/app/Activity;
+
+.method public onCreate(Landroid/os/Bundle;)V
+    .registers 10
+    new-instance v1, L@/Two;
+    invoke-direct {v1}, L@/Two;-><init>()V
+    new-instance v0, L@/One;
+    invoke-direct {v0}, L@/One;-><init>()V
+    invoke-virtual {v0}, L@/Base;->go()V
+    return-void
+.end method
+
+.class public L@/Base;
+.super Ljava/lang/Object;
+
+CONSTRUCTOR Ljava/lang/Object;
+
+.method public go()V
+    .registers 8
+    return-void
+.end method
+
+.class public L@/One;
+.super L@/Base;
+
+CONSTRUCTOR L@/Base;
+
+.method public go()V
+    .registers 8
+    READ
+    return-void
+.end method
+
+.class public L@/Two;
+.super L@/Base;
+
+CONSTRUCTOR L@/Base;
+
+.method public go()V
+    .registers 8
+    READ
+    return-void
+.end method
