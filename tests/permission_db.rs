@@ -20,7 +20,7 @@ const SOUND: &[(&str, &str)] = &[
     (
         "data-types.toml",
         "[[data-types]]\nid = \"contacts\"\nzh = \"通讯录\"\nen = \"Contacts\"\nsynonyms_zh = [\"通讯录\"]\nsynonyms_en = [\"contacts\"]\n\
-         sensitive = true\nsensitive_by = \"PIPL\"\nsource = \"aosp\"\n",
+         sensitive = true\nsensitive_by_zh = \"PIPL\"\nsensitive_by_en = \"PIPL\"\nsource = \"aosp\"\n",
     ),
     (
         "permissions.tsv",
@@ -234,7 +234,13 @@ fn missing_translations_fail() {
 fn missing_sources_fail() {
     fails("hosts.tsv", "\tno\taosp", "\tno\t", "hosts.tsv:2", "`source` is missing");
     fails("hosts.tsv", "\tno\taosp", "\tno\tsomewhere", "hosts.tsv:2", "source `somewhere` is not in sources.tsv");
-    fails("data-types.toml", "sensitive_by = \"PIPL\"\n", "", "data-types.toml:1", "which instrument says so?");
+    fails(
+        "data-types.toml",
+        "sensitive_by_zh = \"PIPL\"\nsensitive_by_en = \"PIPL\"\n",
+        "",
+        "data-types.toml:1",
+        "which instrument says so?",
+    );
     fails("sources.tsv", "Apache-2.0", "", "sources.tsv:2", "`licence` is missing");
 }
 
@@ -637,5 +643,8 @@ fn explain_finds_what_a_person_types() {
     );
     assert!(!db::explain("Landroid/telephony/TelephonyManager;->getDeviceId()Ljava/lang/String;").is_empty());
     assert!(!db::explain("android.telephony.TelephonyManager").is_empty());
+    assert_eq!(first("乐固").map(|(kind, _)| kind), Some("hardeners"));
+    assert!(db::explain("legu").iter().any(|entry| entry.kind == "hardeners"));
+    assert!(db::explain("Umeng").iter().all(|entry| !entry.id.is_empty()) && db::explain("om").is_empty());
     assert!(db::explain("").is_empty() && db::explain("no such thing").is_empty());
 }

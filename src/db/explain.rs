@@ -59,7 +59,7 @@ pub fn list(kind: &str) -> Option<Vec<Entry>> {
 
 /// Everything that `name` may mean: an id of any table, a permission without `android.permission.`, a method reference
 /// with or without its prototype, a class descriptor, a class name with dots, a content URI, a host, a name in either
-/// language. The best match first; empty: nothing is called so.
+/// language, and at last a part of one. The best match first; empty: nothing is called so.
 pub fn explain(name: &str) -> Vec<Entry> {
     let name = name.trim();
     let mut found = Vec::new();
@@ -111,27 +111,41 @@ fn members(name: &str) -> Vec<Entry> {
     found
 }
 
-/// Rows by name, synonym or alias, in either language and any case.
+/// Rows by name, synonym or alias, in either language and any case; where none is called so, those whose name holds it.
 fn by_name(name: &str) -> Vec<Entry> {
     let wanted = name.to_lowercase();
-    let is = |text: &str| text.to_lowercase() == wanted;
+    let exact = |text: &str| text.to_lowercase() == wanted;
+    let found = called(&exact);
+    // A part of a name of two Chinese characters or three letters tells something.
+    if !found.is_empty() || wanted.len() < 3 || wanted.chars().count() < 2 {
+        return found;
+    }
+    let part = |text: &str| text.to_lowercase().contains(&wanted);
+    let mut found = called(&part);
+    found.extend(permissions().iter().filter(|row| part(row.name)).map(of_permission));
+    found.truncate(MOST_GUESSES);
+    found
+}
+
+/// Most rows that a part of a name brings.
+const MOST_GUESSES: usize = 12;
+
+/// Rows one of whose names `is` the one asked for.
+fn called(is: &dyn Fn(&str) -> bool) -> Vec<Entry> {
+    let text = |text: &Text| is(text.zh) || is(text.en);
+    let any = |names: &[&str]| names.iter().any(|name| is(name));
     let mut found: Vec<Entry> = data_types()
         .iter()
-        .filter(|row| {
-            is(row.text.zh)
-                || is(row.text.en)
-                || row.synonyms_zh.iter().chain(row.synonyms_en).any(|synonym| is(synonym))
-        })
+        .filter(|row| text(&row.text) || any(row.synonyms_zh) || any(row.synonyms_en))
         .map(of_data_type)
         .collect();
-    found.extend(app_types().iter().filter(|row| is(row.text.zh) || is(row.text.en)).map(of_app_type));
-    found.extend(
-        sdks()
-            .iter()
-            .filter(|row| is(row.text.zh) || is(row.text.en) || row.aliases.iter().any(|alias| is(alias)))
-            .map(of_sdk),
-    );
-    found.extend(hosts().iter().filter(|row| is(row.text.zh) || is(row.text.en)).map(of_host));
+    found.extend(app_types().iter().filter(|row| is(row.id) || text(&row.text)).map(of_app_type));
+    found.extend(sdks().iter().filter(|row| is(row.id) || text(&row.text) || any(row.aliases)).map(of_sdk));
+    let hardener = |row| of_marker("hardeners", row);
+    found.extend(hardeners().iter().filter(|row| is(row.id) || text(&row.text)).map(hardener));
+    let framework = |row| of_marker("frameworks", row);
+    found.extend(frameworks().iter().filter(|row| is(row.id) || text(&row.text)).map(framework));
+    found.extend(hosts().iter().filter(|row| text(&row.text)).map(of_host));
     found
 }
 
@@ -223,7 +237,8 @@ fn of_data_type(row: &'static DataType) -> Entry {
             ("synonyms_en", json!(row.synonyms_en)),
             ("within", json!(row.within)),
             ("sensitive", json!(row.sensitive)),
-            ("sensitive_by", json!(row.sensitive_by)),
+            ("sensitive_by_zh", json!(row.sensitive_by.map(|by| by.zh))),
+            ("sensitive_by_en", json!(row.sensitive_by.map(|by| by.en))),
         ],
         source: row.source,
     }

@@ -150,8 +150,8 @@ pub struct DataType {
     pub within: &'static [&'static str],
     /// Whether it is sensitive personal information.
     pub sensitive: bool,
-    /// By which instruments: provision ids or standards, with dates.
-    pub sensitive_by: &'static str,
+    /// By which instruments, with the days from which they say so.
+    pub sensitive_by: Option<Text>,
     /// Where the facts come from.
     pub source: &'static str,
 }

@@ -182,7 +182,8 @@ impl Page {
             "library" if value.as_bool() == Some(true) => {
                 self.line(
                     word("性质", "nature"),
-                    word("库：背后没有收集数据的服务", "a library: no service behind it that takes data").get(lang),
+                    word("库，背后没有收集数据的服务", "a library, with no service behind it that takes data")
+                        .get(lang),
                 );
             }
             "categories" => {
@@ -412,6 +413,7 @@ mod tests {
     #[test]
     fn a_page_is_in_words_of_its_language() {
         let zh = pages("READ_CONTACTS", Lang::Zh);
+        assert!(!pages("contacts", Lang::En).contains("附录"));
         assert!(zh.starts_with("android.permission.READ_CONTACTS（权限）\n"), "{zh}");
         assert!(
             zh.contains("危险，使用时须由人同意（dangerous）")

@@ -24,7 +24,18 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     let data_type_rows = record::read(
         root,
         "data-types",
-        &["id", "zh", "en", "synonyms_zh", "synonyms_en", "within", "sensitive", "sensitive_by", "source"],
+        &[
+            "id",
+            "zh",
+            "en",
+            "synonyms_zh",
+            "synonyms_en",
+            "within",
+            "sensitive",
+            "sensitive_by_zh",
+            "sensitive_by_en",
+            "source",
+        ],
         problems,
     );
     let permission_rows = record::read(
@@ -194,14 +205,16 @@ fn data_types(rows: &[Record], names: &Names, out: &mut String, problems: &mut V
         let within = row.references("within", &names.data_types, "data-types");
         let sensitive = row.flag("sensitive");
         row.must(sensitive.is_some(), "`sensitive` is missing");
-        let by = row.optional("sensitive_by").unwrap_or_default();
-        row.must(!by.is_empty() || sensitive != Some(true), "`sensitive_by` is missing: which instrument says so?");
+        let stated = row.optional("sensitive_by_zh").is_some() || row.optional("sensitive_by_en").is_some();
+        row.must(stated || sensitive != Some(true), "`sensitive_by_zh` is missing: which instrument says so?");
+        let by = if stated { Some(row.name("sensitive_by_")) } else { None };
+        let by = by.map_or_else(|| "None".to_owned(), |by| format!("Some({})", text(&by)));
         let source = row.source(&names.sources);
         let [zh, en] = &synonyms;
         compiled.push((
             id.clone(),
             format!(
-                "DataType {{ id: {id:?}, text: {}, synonyms_zh: {}, synonyms_en: {}, within: {}, sensitive: {}, sensitive_by: {by:?}, source: {source:?} }}",
+                "DataType {{ id: {id:?}, text: {}, synonyms_zh: {}, synonyms_en: {}, within: {}, sensitive: {}, sensitive_by: {by}, source: {source:?} }}",
                 text(&name), list(zh), list(en), list(&within), sensitive.unwrap_or(false)
             ),
         ));
