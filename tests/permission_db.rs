@@ -477,6 +477,22 @@ fn well_known_code_has_its_owner() {
     assert_eq!(db::host("android.bugly.qq.com").map(|host| host.text.en), Some("Tencent"));
 }
 
+/// What starts an SDK is its own code, and no native library tells of two.
+#[test]
+fn what_tells_of_an_sdk_tells_of_one() {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for sdk in db::sdks() {
+        for init in sdk.init {
+            let class = init.split("->").next().unwrap_or_default();
+            assert_eq!(db::sdk_of_class(class).map(|owner| owner.id), Some(sdk.id), "{init}");
+        }
+        for library in sdk.libraries {
+            let other = owners.insert(library, sdk.id);
+            assert_eq!(other, None, "{library} tells of {} too", sdk.id);
+        }
+    }
+}
+
 /// Rows of a fact file: its cells under the header, comments left out.
 fn facts(name: &str) -> Vec<Vec<String>> {
     let text = fs::read_to_string(data().join("facts").join(name)).expect(name);
