@@ -1,5 +1,7 @@
 //! Reports of audits built by hand, in every format and both languages.
 
+#[path = "reports/exchange.rs"]
+mod exchange;
 #[path = "reports/fixture.rs"]
 mod fixture;
 #[path = "reports/page.rs"]

@@ -16,6 +16,7 @@ need unzip unzip
 need npm npm
 need node nodejs
 need chromium chromium
+need xmllint libxml2-utils
 need python3 python3
 [ -r /usr/share/android-framework-res/framework-res.apk ] || packages+=(android-framework-res)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
@@ -39,8 +40,8 @@ step target/venv/bin/python tests/realapps/fetch.py "$DULY_REAL_APPS"
 
 step sh tests/samples_rebuild.sh
 step cargo test --locked
-# The page of a report, in a browser.
-npm install --silent --no-audit --no-fund --prefix target/browser playwright-core@1
+# Reports held against a browser and the schemas of others.
+step env PIP=target/venv/bin/pip bash tests/reports/fetch.sh target/reports-tools
 step cargo test --locked --test reports -- --ignored
 # The tier on real apps.
 step cargo test --locked --test 'realapps_*' -- --ignored

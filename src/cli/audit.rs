@@ -29,8 +29,9 @@ pub struct Arguments {
     /// How deep to look; the deepest there is unless given.
     #[arg(long, value_enum, default_value_t = Depth::Code)]
     depth: Depth,
-    #[arg(long, value_name = "FORMAT", value_parser = format, help = format_help())]
-    format: Vec<Format>,
+    /// How to report. May be repeated, with -o naming a folder.
+    #[arg(long, value_name = "FORMAT", value_parser = format_names())]
+    format: Vec<String>,
     /// Where to write; a folder for several apps or formats. Standard output unless given.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
@@ -51,55 +52,49 @@ enum Format {
     Json,
     /// One page for a browser.
     Html,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Markdown.
+    Markdown,
 }
 
 impl Format {
-    /// All of them.
-    const ALL: [Format; 3] = [Format::Terminal, Format::Json, Format::Html];
-
-    /// What `--format` calls it.
-    fn name(self) -> &'static str {
-        match self {
-            Format::Terminal => "terminal",
-            Format::Json => "json",
-            Format::Html => "html",
-        }
-    }
+    /// All of them: what `--format` calls each, and the ending of a file in it.
+    const ALL: [(Format, &'static str, &'static str); 6] = [
+        (Format::Terminal, "terminal", "txt"),
+        (Format::Json, "json", "json"),
+        (Format::Html, "html", "html"),
+        (Format::Sarif, "sarif", "sarif"),
+        (Format::Junit, "junit", "xml"),
+        (Format::Markdown, "markdown", "md"),
+    ];
 
     /// The ending of a file in this format.
     fn extension(self) -> &'static str {
-        match self {
-            Format::Terminal => "txt",
-            Format::Json => "json",
-            Format::Html => "html",
-        }
+        Format::ALL.into_iter().find(|(format, ..)| *format == self).map_or("txt", |(.., extension)| extension)
     }
 
     /// The format that a file's ending asks for.
     fn of(path: &Path) -> Option<Format> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Format::ALL.into_iter().find(|format| format.extension() == extension)
+        let asked = path.extension()?.to_str()?.to_ascii_lowercase();
+        Format::ALL.into_iter().find(|(.., extension)| *extension == asked).map(|(format, ..)| format)
+    }
+
+    /// Whether the reports of several apps may stand one beneath another.
+    fn is_joinable(self) -> bool {
+        matches!(self, Format::Terminal | Format::Json)
     }
 }
 
-/// Formats that other releases of duly write.
-const LATER: [&str; 5] = ["sarif", "junit", "markdown", "csv", "xlsx"];
+/// Formats of the contract that this version does not write.
+const LATER: [&str; 2] = ["csv", "xlsx"];
 
-/// The help of `--format`.
-fn format_help() -> String {
-    format!("How to report: {}. May be repeated, with -o naming a folder", Format::ALL.map(Format::name).join(", "))
-}
-
-/// Parses `--format`.
-fn format(text: &str) -> Result<Format, String> {
-    let known = || Format::ALL.map(Format::name).join(", ");
-    Format::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
-        if LATER.contains(&text) {
-            format!("this version does not write {text} yet; it writes {}", known())
-        } else {
-            format!("no such format; there are {}", known())
-        }
-    })
+/// The values of `--format`; those that come later are taken too, and answered in a sentence.
+fn format_names() -> clap::builder::PossibleValuesParser {
+    let known = Format::ALL.into_iter().map(|(_, name, _)| clap::builder::PossibleValue::new(name));
+    known.chain(LATER.map(|name| clap::builder::PossibleValue::new(name).hide(true))).collect::<Vec<_>>().into()
 }
 
 /// What makes the exit status 1.
@@ -240,9 +235,15 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
 /// The formats to write, from `--format` and the ending of `-o`.
 fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
     let mut formats = Vec::new();
-    for format in &arguments.format {
-        if !formats.contains(format) {
-            formats.push(*format);
+    for name in &arguments.format {
+        let Some((format, ..)) = Format::ALL.into_iter().find(|(_, known, _)| known == name) else {
+            return Err(Failure::usage(
+                Prose::new(format!("这个版本还不能写成 {name}"), format!("this version does not write {name} yet")),
+                Prose::new("请用其他格式，见 duly audit --help。", "Choose another format; see duly audit --help."),
+            ));
+        };
+        if !formats.contains(&format) {
+            formats.push(format);
         }
     }
     if formats.is_empty() {
@@ -255,9 +256,13 @@ fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
             Prose::new("请用 -o 给出目录。", "Name a folder with -o."),
         ));
     }
-    if formats.contains(&Format::Html) && arguments.apps.len() > 1 && arguments.output.is_none() {
+    let joinable = formats.iter().all(|format| format.is_joinable());
+    if !joinable && arguments.apps.len() > 1 && arguments.output.is_none() {
         return Err(Failure::usage(
-            Prose::new("多个应用的网页报告不能写到同一处", "pages of several apps cannot go to one place"),
+            Prose::new(
+                "多个应用的报告以这种格式不能写到同一处",
+                "reports of several apps cannot go to one place in this format",
+            ),
             Prose::new("请用 -o 给出目录。", "Name a folder with -o."),
         ));
     }
@@ -313,6 +318,9 @@ fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compa
         Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
         Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &style(to_screen)),
         Format::Html => report::html::render(audit, lang, elapsed),
+        Format::Sarif => report::sarif::render(&Report::new(audit, lang, elapsed)),
+        Format::Junit => report::junit::render(&Report::new(audit, lang, elapsed)),
+        Format::Markdown => report::markdown::render(&Report::new(audit, lang, elapsed)),
     }
 }
 

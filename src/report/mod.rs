@@ -3,9 +3,12 @@
 pub mod html;
 pub mod inert;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod model;
 pub mod policy;
 mod reference;
+pub mod sarif;
 pub mod terminal;
 pub mod words;
 

@@ -11,7 +11,7 @@ use duly::report::html::render;
 use crate::fixture;
 
 /// The payment app, where it is known what runs before consent.
-fn early() -> Audit {
+pub fn early() -> Audit {
     let mut audit = fixture::payment();
     audit.app.application.name = Some("com.example.pay.App".to_owned());
     let accesses = audit.facts.accesses.as_mut().expect("accesses");
@@ -46,7 +46,7 @@ fn early() -> Audit {
 }
 
 /// Two thousand findings, no two of one cause.
-fn many() -> Audit {
+pub fn many() -> Audit {
     let mut audit = fixture::payment();
     let first = audit.findings.last().expect("a finding").clone();
     audit.findings = (0..2000)
@@ -176,7 +176,7 @@ fn browse(folder: &Path) -> (bool, String) {
     let output = Command::new("node")
         .arg(root.join("tests/reports/page.mjs"))
         .arg(folder)
-        .env("PLAYWRIGHT", root.join("target/browser"))
+        .env("PLAYWRIGHT", root.join("target/reports-tools"))
         .output()
         .expect("node starts");
     let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

@@ -271,9 +271,9 @@ fn wrong_use_is_one_clear_line() {
     let app = "samples/payment-duly.apk";
     for (arguments, says) in [
         (vec!["audit", app, "--format", "xlsx"], "does not write xlsx yet"),
-        (vec!["audit", app, "--format", "papyrus"], "no such format"),
+        (vec!["audit", app, "--format", "papyrus"], "invalid value 'papyrus'"),
         (vec!["audit", app, "--format", "json", "--format", "html"], "several formats cannot go to one place"),
-        (vec!["audit", app, app, "--format", "html"], "pages of several apps cannot go to one place"),
+        (vec!["audit", app, app, "--format", "html"], "reports of several apps cannot go to one place in this format"),
         (vec!["audit", app, "-o", "no-such-folder/a.json"], "cannot be written"),
     ] {
         let output = duly(&[arguments.clone(), vec!["--lang", "en"]].concat());
