@@ -176,7 +176,11 @@ fn scan_code(
         let position = file.dex.position(code, offset);
         let name = position.and_then(|position| position.file).or(class.definition.source_file);
         let name = name.and_then(|name| file.dex.string_bytes(name).ok()).map(|bytes| decode_mutf8(bytes).into_owned());
-        let source = position.zip(name).map(|(position, file)| Source { file, line: position.line });
+        // Compilers give line 0 to code that stands in no source.
+        let source = position
+            .filter(|position| position.line > 0)
+            .zip(name)
+            .map(|(position, file)| Source { file, line: position.line });
         part.hits.push(Hit { event, reference, file: class.file, method, offset, source });
     };
     let uri_use = uri_use(tables, &seen);
