@@ -23,6 +23,10 @@ pub struct Arguments {
     /// The app's privacy policy: a text, Markdown or HTML file, or a directory of such files. May be repeated.
     #[arg(long, value_name = "FILE|DIR")]
     policy: Vec<PathBuf>,
+    /// What the app does with data as a form, where no policy is given: duly.declaration.toml, Google Play's Data safety
+    /// CSV, or a list as CSV. `duly policy --declaration` holds a form against a policy.
+    #[arg(long, value_name = "FILE", conflicts_with = "policy")]
+    declaration: Option<PathBuf>,
     /// The app's type among the 39 of the law (see `duly explain --list app-types`); inferred unless given.
     #[arg(long, value_name = "ID", value_parser = app_type)]
     app_type: Option<&'static str>,
@@ -172,7 +176,8 @@ impl FailOn {
 /// Audits each app and reports it.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let formats = formats(arguments)?;
-    let files = input::policies(&arguments.policy)?;
+    let given: Vec<PathBuf> = arguments.policy.iter().chain(&arguments.declaration).cloned().collect();
+    let files = input::policies(&given)?;
     let policies = input::borrowed(&files);
     let several = arguments.apps.len() > 1;
     let folder = match &arguments.output {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::db;
-use crate::policy::{self, Place, Policy};
+use crate::policy::{self, Difference, Place, Policy};
 use crate::prose::Lang;
 use crate::report::policy::{KINDS, page_of, party, says};
 use crate::report::{self, inert::inert, json, words};
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// The policy: text, Markdown, HTML, MHTML, DOCX or PDF files, or directories of such files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A form to hold against the policy: duly.declaration.toml, Google Play's Data safety CSV, or a list as CSV.
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    declaration: Option<PathBuf>,
     /// Print the extracted text that spans count in.
     #[arg(long)]
     text: bool,
@@ -40,27 +43,68 @@ enum Format {
 
 /// Reads the policy and prints what it says.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
-    let files = input::policies(&arguments.files)?;
-    let policy = policy::read(&input::borrowed(&files)).map_err(|error| {
-        let path = arguments.files.iter().find(|path| input::base_name(path) == error.file);
-        Failure {
-            path: Some(path.cloned().unwrap_or_else(|| PathBuf::from(&error.file))),
-            message: error.message(),
-            remedy: error.remedy.into(),
-        }
-    })?;
+    let policy = read(&arguments.files)?;
+    let declaration = arguments.declaration.as_ref().map(|path| read(std::slice::from_ref(path))).transpose()?;
+    let differences = declaration.as_ref().map(|declaration| policy.differences(declaration));
     let text = match (arguments.text, arguments.format) {
         (true, _) => policy.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join("\n"),
         (false, Format::Json) => {
             let mut value = serde_json::json!({ "schema": "duly-policy/1", "policy": policy });
             add_places(&mut value, &policy);
+            if let (Some(differences), Some(value)) = (&differences, value.as_object_mut()) {
+                value.insert(String::from("differences"), serde_json::json!(differences));
+            }
             json::text(&value, false)
         }
         (false, Format::Html) => report::policy::render(&policy, lang),
-        (false, Format::Terminal) => tables(&policy, lang),
+        (false, Format::Terminal) => {
+            let mut text = tables(&policy, lang);
+            if let Some(differences) = &differences {
+                text.push_str(&difference_table(differences, lang));
+            }
+            text
+        }
     };
     output::print(&text)?;
     Ok(Status::Clean)
+}
+
+/// Reads documents.
+fn read(paths: &[PathBuf]) -> Result<Policy, Failure> {
+    let files = input::policies(paths)?;
+    policy::read(&input::borrowed(&files)).map_err(|error| {
+        let path = paths.iter().find(|path| input::base_name(path) == error.file);
+        Failure {
+            path: Some(path.cloned().unwrap_or_else(|| PathBuf::from(&error.file))),
+            message: error.message(),
+            remedy: error.remedy.into(),
+        }
+    })
+}
+
+/// Where the form and the policy differ.
+fn difference_table(differences: &[Difference], lang: Lang) -> String {
+    let word = |zh, en| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
+    let title = word("声明表格与政策的差异", "Where the form and the policy differ");
+    let mut rows = table([word("信息类型", "data type"), word("差异", "difference"), word("出处", "said in")]);
+    for row in differences {
+        let name = db::data_type(&row.data_type).map_or(row.data_type.as_str(), |data_type| data_type.text.get(lang));
+        let what = match (row.declared, row.denied) {
+            (true, true) => word("表格声明，政策否认", "in the form, denied by the policy"),
+            (true, false) => word("表格声明，政策未写", "in the form, not in the policy"),
+            (false, true) => word("政策写明，表格否认", "in the policy, denied by the form"),
+            (false, false) => word("政策写明，表格未声明", "in the policy, not in the form"),
+        };
+        let action = words::action(row.action).get(lang);
+        rows.add_row([name.to_owned(), format!("{action}: {what}"), inert(&row.document).into_owned()]);
+    }
+    if differences.is_empty() {
+        return format!("\n{title}: {}\n", word("无", "none"));
+    }
+    format!("\n{title}\n{rows}\n")
 }
 
 /// Adds to each row where in its file its span starts: a part and a code point of its decoded text, or a page.

@@ -58,6 +58,18 @@ impl PolicyError {
         }
     }
 
+    pub(super) fn declaration(file: &str, offset: Option<usize>, what: String) -> Self {
+        PolicyError {
+            file: file.to_owned(),
+            offset: offset.and_then(|offset| u64::try_from(offset).ok()),
+            why: Prose::new(format!("声明表格有误：{what}"), format!("not a declaration as it should be: {what}")),
+            remedy: Text {
+                zh: "请对照 docs/duly.declaration.schema.json；数据类型见 duly explain --list data-types",
+                en: "compare it with docs/duly.declaration.schema.json; duly explain --list data-types names the types",
+            },
+        }
+    }
+
     pub(super) fn damaged(file: &str, format: &str) -> Self {
         PolicyError {
             file: file.to_owned(),

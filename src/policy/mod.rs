@@ -6,6 +6,7 @@
 
 mod commitments;
 mod contradictions;
+mod declaration;
 mod decode;
 mod docx;
 mod en;
@@ -29,6 +30,7 @@ mod text;
 mod writer;
 mod zh;
 
+pub use declaration::Difference;
 pub use error::PolicyError;
 pub use model::*;
 pub use places::{Place, Places};
@@ -92,6 +94,9 @@ fn extract(input: &Input) -> Result<Source, PolicyError> {
         Format::Html => ("html", html::extract(&decoded.text)),
         Format::Markdown => ("markdown", markdown::extract(decoded.text)),
         Format::Text => ("text", plain::extract(decoded.text)),
+        Format::Form => ("declaration", Extracted { text: decoded.text, ..Extracted::default() }),
+        Format::DataSafety => ("data-safety", Extracted { text: decoded.text, ..Extracted::default() }),
+        Format::List => ("csv", declaration::extract_list(decoded.text)),
     };
     Ok(Source { format, encoding: decoded.encoding, extracted, lost: decoded.lost })
 }
@@ -141,12 +146,18 @@ fn read_file(input: &Input, policy: &mut Policy) -> Result<(), PolicyError> {
         ));
     }
     let language = script::of_document(&extracted.text);
-    if language.is_none() {
+    let form = matches!(format, "declaration" | "data-safety");
+    if language.is_none() && !form {
         policy.limits.push(limit(
             input.file,
             Prose::new("隐私政策不是中文或英文", "The policy is neither in Chinese nor in English"),
             Prose::new("只读取了其中能认出的词句。", "Only words that are known in these two languages were read."),
         ));
+    }
+    match format {
+        "declaration" => declaration::read_form(input.file, &extracted.text, policy)?,
+        "data-safety" => declaration::read_data_safety(input.file, &extracted.text, policy),
+        _ => {}
     }
     let claims = reader::read(input.file, &extracted);
     if claims.cut {
@@ -188,15 +199,26 @@ enum Format {
     Text,
     Markdown,
     Html,
+    /// `duly.declaration.toml`.
+    Form,
+    /// Google Play's Data safety form.
+    DataSafety,
+    /// A list as CSV.
+    List,
 }
 
 /// By its name; a file of another name is HTML where it begins as HTML does.
 fn format_of(file: &str, text: &str) -> Format {
+    if declaration::is_form(file) {
+        return Format::Form;
+    }
     let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("html" | "htm" | "xhtml" | "shtml") => Format::Html,
         Some("md" | "markdown") => Format::Markdown,
         Some("txt" | "text") => Format::Text,
+        Some("csv") if declaration::is_data_safety(text) => Format::DataSafety,
+        Some("csv") => Format::List,
         _ => {
             let start = text.trim_start().get(..15).unwrap_or_default().to_ascii_lowercase();
             if start.starts_with("<!doctype html")
