@@ -98,6 +98,19 @@ impl PolicyError {
         }
     }
 
+    pub(super) fn too_long(file: &str, bytes: usize) -> Self {
+        let size = bytes >> 20;
+        PolicyError {
+            file: file.to_owned(),
+            offset: None,
+            why: Prose::new(
+                format!("有 {size} MB 文字，没有这么长的隐私政策"),
+                format!("{size} MB of text: no policy is that long"),
+            ),
+            remedy: Text { zh: "请只给出政策文本", en: "give the policy's text alone" },
+        }
+    }
+
     pub(super) fn encrypted(file: &str) -> Self {
         PolicyError {
             file: file.to_owned(),

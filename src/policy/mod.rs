@@ -67,6 +67,9 @@ pub fn read(files: &[Input]) -> Result<Policy, PolicyError> {
     Ok(policy)
 }
 
+/// Most bytes of text that are read of one document: the longest policies have a fiftieth of it.
+const MAX_TEXT: usize = 16 << 20;
+
 /// A document's text, and how it was written.
 struct Source {
     format: &'static str,
@@ -90,7 +93,12 @@ fn extract(input: &Input) -> Result<Source, PolicyError> {
         return saved_page(input);
     }
     let decoded = decode::decode(input.file, input.bytes, None)?;
-    let (format, extracted) = match format_of(input.file, &decoded.text) {
+    let kind = format_of(input.file, &decoded.text);
+    // Of HTML most may be scripts and images.
+    if !matches!(kind, Format::Html) && decoded.text.len() > MAX_TEXT {
+        return Err(PolicyError::too_long(input.file, decoded.text.len()));
+    }
+    let (format, extracted) = match kind {
         Format::Html => ("html", html::extract(&decoded.text)),
         Format::Markdown => ("markdown", markdown::extract(decoded.text)),
         Format::Text => ("text", plain::extract(decoded.text)),
@@ -131,6 +139,9 @@ fn read_file(input: &Input, policy: &mut Policy) -> Result<(), PolicyError> {
     let Source { format, encoding, extracted, lost } = extract(input)?;
     if extracted.text.trim().is_empty() {
         return Err(PolicyError::empty(input.file));
+    }
+    if extracted.text.len() > MAX_TEXT {
+        return Err(PolicyError::too_long(input.file, extracted.text.len()));
     }
     for (what, effect) in &extracted.limits {
         policy.limits.push(limit(input.file, what.clone(), effect.clone()));

@@ -197,12 +197,11 @@ fn wrapped_tables(text: &str) -> Vec<Wrapped> {
         let mut open = end;
         while end < lines.len() && end - open < MAX_ROW_LINES {
             let body = line(end);
-            if body.trim().is_empty() {
+            if is_empty(end) {
                 break;
             }
             end += 1;
-            if !body.trim_end_matches(['\r', '\n']).ends_with("  ") && end < lines.len() && !line(end).trim().is_empty()
-            {
+            if !body.trim_end_matches(['\r', '\n']).ends_with("  ") && end < lines.len() && !is_empty(end) {
                 continue;
             }
             let gathered = lines.get(open..end).unwrap_or_default();
@@ -382,6 +381,19 @@ mod tests {
         );
         assert_eq!(read.blocks.len(), 5);
         assert!(read.blocks[1].head);
+    }
+
+    #[test]
+    fn rows_whose_cells_stand_on_lines_of_their_own() {
+        let text = "第三方清单如下：\n\nSDK名称\n|\n目的\n|\n信息  \n  \n---|---|---  \n  \n极光\n|\n推送\n|\n应用列表  \n  \n个推\n|\n推送\n|\n位置  \n  \n\n完。\n";
+        let read = extract(text.to_owned());
+        let rows: Vec<Vec<&str>> = read
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Row { .. }))
+            .map(|block| block.cells.iter().map(|cell| cell.text.as_str()).collect())
+            .collect();
+        assert_eq!(rows, [["SDK名称", "目的", "信息"], ["极光", "推送", "应用列表"], ["个推", "推送", "位置"]]);
     }
 
     #[test]

@@ -14,9 +14,24 @@ use super::page::{Glyph, Shown};
 /// Lines at either edge of a page that may be its header or footer.
 const EDGE: usize = 3;
 
+/// Longest header or footer, in characters.
+const MAX_EDGE: usize = 60;
+/// Headers and footers stand within this part of the page's height from its edge.
+const MARGIN: f64 = 0.12;
+
 /// A page's lines and tables, in reading order.
 struct Page {
     pieces: Vec<Piece>,
+    height: f64,
+}
+
+impl Page {
+    /// Whether a line may be the page's header or footer by where it stands: a sentence never is.
+    fn is_edge(&self, index: usize, line: &Line) -> bool {
+        let outer = index < EDGE || index + EDGE >= self.pieces.len();
+        let margin = line.y < MARGIN * self.height || line.y > (1.0 - MARGIN) * self.height;
+        outer && margin && line.glyphs.len() <= MAX_EDGE && line.glyphs.last().is_none_or(|last| last.letter != '。')
+    }
 }
 
 enum Piece {
@@ -56,6 +71,7 @@ pub(super) fn write(shown: Vec<Shown>) -> Extracted {
 impl Page {
     fn new(shown: Shown) -> Page {
         let grids = grid::grids(&shown);
+        let height = shown.height;
         let (turned, upright): (Vec<Glyph>, Vec<Glyph>) =
             line::without_doubles(shown.glyphs).into_iter().partition(|glyph| glyph.turned);
         let mut cells: Vec<HashMap<usize, Vec<Glyph>>> = grids.iter().map(|_| HashMap::new()).collect();
@@ -79,7 +95,7 @@ impl Page {
         }
         pieces.sort_by(|a, b| a.y().total_cmp(&b.y()));
         pieces.extend(line::turned(turned).into_iter().map(Piece::Line));
-        Page { pieces }
+        Page { pieces, height }
     }
 }
 
@@ -105,8 +121,6 @@ fn is_page_number(shape: &str) -> bool {
 
 /// Leaves out lines that stand at the same place at the edge of most pages.
 fn drop_edges(pages: &mut [Page]) {
-    // At which edge, and how far from it by the piece's number.
-    let at_edge = |page: &Page, index: usize| index < EDGE || index + EDGE >= page.pieces.len();
     let mut counts: HashMap<(String, i64), usize> = HashMap::new();
     // Places are rounded to 8 points: truncation is meant.
     #[allow(clippy::cast_possible_truncation)]
@@ -115,7 +129,7 @@ fn drop_edges(pages: &mut [Page]) {
         let mut seen = Vec::new();
         for (index, piece) in page.pieces.iter().enumerate() {
             if let Piece::Line(line) = piece
-                && at_edge(page, index)
+                && page.is_edge(index, line)
                 && !seen.contains(&key(line))
             {
                 seen.push(key(line));
@@ -125,22 +139,25 @@ fn drop_edges(pages: &mut [Page]) {
             *counts.entry(key).or_default() += 1;
         }
     }
-    let most = pages.len().div_ceil(2);
+    let most = (pages.len() * 3).div_ceil(5);
     for page in pages.iter_mut() {
-        let count = page.pieces.len();
-        let mut index = 0;
-        page.pieces.retain(|piece| {
-            let edge = index < EDGE || index + EDGE >= count;
-            index += 1;
-            let Piece::Line(line) = piece else { return true };
-            if !edge {
-                return true;
-            }
-            let key = key(line);
-            let repeated = counts.get(&key).copied().unwrap_or(0);
-            let number = is_page_number(&key.0) && repeated >= 2;
-            !(number || repeated >= most.max(3))
-        });
+        let kept: Vec<bool> = page
+            .pieces
+            .iter()
+            .enumerate()
+            .map(|(index, piece)| {
+                let Piece::Line(line) = piece else { return true };
+                if !page.is_edge(index, line) {
+                    return true;
+                }
+                let key = key(line);
+                let repeated = counts.get(&key).copied().unwrap_or(0);
+                let number = is_page_number(&key.0) && repeated >= 2;
+                !(number || repeated >= most.max(3))
+            })
+            .collect();
+        let mut kept = kept.into_iter();
+        page.pieces.retain(|_| kept.next().unwrap_or(true));
     }
 }
 

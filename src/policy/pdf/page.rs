@@ -55,6 +55,7 @@ pub(super) struct Shown {
     /// Whether there are images.
     pub images: bool,
     pub width: f64,
+    pub height: f64,
 }
 
 /// Reads pages; fonts are kept from one to the next.
@@ -120,7 +121,7 @@ impl Reader {
     /// What `page` shows.
     pub fn read(&mut self, page: &Page<'_>) -> Shown {
         let (width, height) = page.render_dimensions();
-        let mut shown = Shown { width: f64::from(width), ..Shown::default() };
+        let mut shown = Shown { width: f64::from(width), height: f64::from(height), ..Shown::default() };
         let mut content = Vec::new();
         let raw = page.raw();
         if let Some(stream) = raw.get::<Stream<'_>>(keys::CONTENTS) {
