@@ -69,6 +69,10 @@ const SOUND: &[(&str, &str)] = &[
         "[[frameworks]]\nid = \"flutter\"\nzh = \"Flutter\"\nen = \"Flutter\"\nlibraries = [\"libflutter.so\"]\nsource = \"aosp\"\n",
     ),
     ("framework-hierarchy.tsv", "class\tparents\tsource\nLandroid/a/B;\tLandroid/a/A; Landroid/a/I;\taosp\n"),
+    ("callbacks.tsv", "method\ttrigger\tsource\nLandroid/a/B;->onTap\tuser\taosp\n"),
+    ("hand-overs.tsv", "api\teffect\tmethods\tsource\nLandroid/a/B;->post\tcalls\trun\taosp\n"),
+    ("stored-flags.tsv", "api\teffect\tkey\tvalue\tsource\nLandroid/a/B;->getFlag\tread\t0\t1\taosp\n"),
+    ("consent-words.tsv", "word\tsource\nagreed\taosp\n"),
     ("non-endpoints.tsv", "host\tzh\ten\tsource\nwww.w3.org\t命名空间\tnamespace\taosp\n"),
 ];
 
@@ -303,6 +307,12 @@ fn malformed_cells_fail() {
     );
     fails("non-endpoints.tsv", "www.w3.org", "http://www.w3.org", "non-endpoints.tsv:2", "no host name");
     fails("non-endpoints.tsv", "命名空间", "namespace", "non-endpoints.tsv:2", "`zh` is not Chinese");
+    fails("callbacks.tsv", "\tuser\t", "\tmaybe\t", "callbacks.tsv:2", "not one of start");
+    fails("callbacks.tsv", "Landroid/a/B;", "android.a.B", "callbacks.tsv:2", "no class descriptor");
+    fails("hand-overs.tsv", "\trun\t", "\t\t", "hand-overs.tsv:2", "where it calls");
+    fails("stored-flags.tsv", "\tread\t", "\treads\t", "stored-flags.tsv:2", "not one of read");
+    fails("stored-flags.tsv", "\t0\t", "\tfirst\t", "stored-flags.tsv:2", "no whole number");
+    fails("consent-words.tsv", "agreed", "Agreed", "consent-words.tsv:2", "not in small letters alone");
     fails("frameworks.toml", "libflutter.so", "flutter.so", "frameworks.toml:1", "no native library name");
 }
 
