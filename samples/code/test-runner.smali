@@ -1,8 +1,8 @@
-# What a test runner calls by reflection; a helper that no test calls may be called so, too.
+# What a test runner calls by reflection: the methods that are marked as tests, and no others.
 #: instrumentation Runner
 #: read Runner->onStart yes after once
 #: read Tests->reads yes after once
-#: read Tests->helper unknown unknown unknown
+#: read Tests->helper no after unknown
 
 .class public L@/Runner;
 .super Landroid/app/Instrumentation;

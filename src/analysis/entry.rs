@@ -26,7 +26,7 @@ pub struct Entries {
     pub others: Vec<Start>,
     /// By type: a component that the manifest declares and does not turn off.
     pub components: Vec<bool>,
-    /// Whether the package tests another app, or itself: its runner calls classes by reflection.
+    /// Whether it runs tests that are not in the package: they may call anything.
     pub is_test: bool,
 }
 
@@ -102,7 +102,10 @@ pub fn entries(app: &App, layouts: &Layouts, program: &Program<'_>, methods: &Me
         entries.is_test = true;
     }
     if entries.is_test {
-        entries.others.extend(tests(program, methods));
+        // Tests that are here are entry points. Where none is, they come in another package, and may call anything.
+        let tests = tests(program, methods);
+        entries.is_test = tests.is_empty();
+        entries.others.extend(tests);
     }
     entries
 }

@@ -197,8 +197,8 @@ impl<'p, 'a> Reach<'p, 'a> {
                 )
             } else {
                 Prose::new(
-                    "没有调用通向它，但安装包会运行测试，而测试通过反射调用",
-                    "no call leads to it, but the package runs tests, which are called by reflection",
+                    "没有调用通向它，但安装包会运行不在包内的测试，测试可以调用任何代码",
+                    "no call leads to it, but the package runs tests that are not in it, which may call anything",
                 )
             };
             return Placed { reason: Some(reason), ..Placed::default() };
