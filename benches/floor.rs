@@ -51,7 +51,7 @@ fn main() {
         let (block, v1) = (has_block(&bytes), v1_is_verified(&bytes));
         let run = |depth| {
             let input = AppInput { file: "app.apk", bytes: &bytes };
-            let options = Options { depth, app_type: None };
+            let options = Options { depth, app_type: None, mapping: None };
             black_box(audit(&input, &[], &options, &Budget::default()).is_ok());
         };
         let figures = measure(&mut [

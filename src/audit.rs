@@ -1,5 +1,6 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
+use crate::analysis::mapping::Mapping;
 use crate::analysis::{self, Confidence, Facts};
 use crate::android::signature;
 use crate::app::{self, App, AppError};
@@ -67,11 +68,13 @@ pub struct AppInput<'a> {
 
 /// How to audit.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// How deep to look.
     pub depth: Depth,
     /// The app type, where the person knows it.
     pub app_type: Option<&'static str>,
+    /// What turns names that R8 or ProGuard shrank back into the developer's.
+    pub mapping: Option<&'a Mapping>,
 }
 
 /// Why an input cannot be audited at all.
@@ -94,7 +97,7 @@ pub struct AuditError {
 pub fn audit(
     input: &AppInput<'_>,
     policies: &[policy::Input<'_>],
-    options: &Options,
+    options: &Options<'_>,
     budget: &Budget,
 ) -> Result<Audit, AuditError> {
     let given = if policies.is_empty() { None } else { Some(read_policy(policies)?) };
@@ -152,17 +155,17 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
 /// Where the app or its manifest cannot be read at all.
 pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let (mut app, facts) = decode(&apk, &Options { depth: Depth::Code, app_type: None }, budget)?;
+    let (mut app, facts) = decode(&apk, &Options { depth: Depth::Code, app_type: None, mapping: None }, budget)?;
     app.file = input.file.to_owned();
     Ok((app, facts))
 }
 
 /// The app model, and at depth code the facts.
-fn decode(apk: &Apk<'_>, options: &Options, budget: &Budget) -> Result<(App, Facts), AuditError> {
+fn decode(apk: &Apk<'_>, options: &Options<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let app = app::read(apk, budget).map_err(|error| unreadable(&error))?;
     let facts = match options.depth {
         Depth::Manifest => Facts::default(),
-        Depth::Code => analysis::analyse(apk, &app, budget),
+        Depth::Code => analysis::analyse(apk, &app, options.mapping, budget),
     };
     Ok((app, facts))
 }

@@ -1,6 +1,7 @@
 //! Whose code: own packages by application id, `Application` class and launcher activities; SDKs and libraries by prefix.
 
 use super::facts::{Actor, ActorKind};
+use super::mapping::Mapping;
 use crate::app::{App, ComponentKind};
 use crate::db;
 
@@ -19,14 +20,15 @@ const SHARED_ROOTS: [&str; 9] = [
 
 /// Tells whose code a class is.
 #[derive(Debug)]
-pub struct Actors {
+pub struct Actors<'m> {
     own: Vec<String>,
     name: String,
+    mapping: Option<&'m Mapping>,
 }
 
-impl Actors {
-    /// From what the manifest says of the app.
-    pub fn new(app: &App) -> Self {
+impl<'m> Actors<'m> {
+    /// From what the manifest says of the app; `mapping` turns shrunk names back.
+    pub fn new(app: &App, mapping: Option<&'m Mapping>) -> Self {
         let mut own = Vec::new();
         let mut add = |package: &str| {
             let segments: Vec<&str> = package.split('.').filter(|segment| !segment.is_empty()).collect();
@@ -54,11 +56,12 @@ impl Actors {
         own.sort();
         own.dedup();
         let name = app.label.clone().unwrap_or_else(|| app.package.clone());
-        Actors { own, name }
+        Actors { own, name, mapping }
     }
 
     /// Whose code the class with this descriptor is: the longest prefix decides.
     pub fn of(&self, class: &str) -> Actor {
+        let class = self.original(class);
         let own = self.own.iter().filter(|prefix| class.starts_with(prefix.as_str())).map(String::len).max();
         let sdk = db::sdk_of_class(class);
         let sdk_length = sdk.and_then(|sdk| {
@@ -69,6 +72,11 @@ impl Actors {
             (_, Some(sdk)) => of_sdk(sdk),
             _ => Actor { kind: ActorKind::Unknown, id: cluster(class), name: None },
         }
+    }
+
+    /// The developer's name of a class.
+    pub fn original<'c>(&'c self, class: &'c str) -> &'c str {
+        self.mapping.map_or(class, |mapping| mapping.class(class))
     }
 
     /// The app itself.

@@ -2,16 +2,20 @@
 
 mod actor;
 mod callgraph;
+pub mod constant;
+mod decide;
 mod endpoint;
 mod entry;
 pub mod facts;
 mod hierarchy;
 pub mod ir;
 mod layout;
+pub mod mapping;
 mod native;
 mod package;
 mod permission;
 mod reach;
+mod resolve;
 mod scan;
 mod tables;
 
@@ -21,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use crate::android::arsc::Table;
 use crate::android::dex::{self, MethodRef, Program};
 use crate::app::App;
 use crate::container::{Apk, Entry};
@@ -28,16 +33,22 @@ use crate::db;
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 use actor::Actors;
+use mapping::Mapping;
 use reach::{Known, Placed, Reach};
 use scan::{Event, Hit};
 
-/// What the code and libraries of `apk` do. What cannot be read becomes a limit; the rest is still read.
-pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
+/// The entry that holds the resource table.
+const RESOURCES: &str = "resources.arsc";
+
+/// What the code and libraries of `apk` do; `mapping` turns shrunk names back. What cannot be read becomes a limit; the rest is still read.
+pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
     let entries = dex_entries(apk);
-    let (files, native) = rayon::join(
+    let (files, (native, resources)) = rayon::join(
         || entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect::<Vec<_>>(),
-        || native::read(apk, budget),
+        || (native::read(apk, budget), apk.entry(RESOURCES).and_then(|entry| apk.read(entry, budget).ok())),
     );
+    // Damage of the table is a limit of the app model, which reads it too.
+    let resources = resources.as_deref().and_then(|bytes| Table::parse(bytes, budget).ok());
     let mut limits = native.limits;
     let mut parsed = Vec::new();
     for (name, bytes) in &files {
@@ -61,14 +72,15 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
         limits.push(damaged(name, &problem.message()));
     }
     let tables = tables::Tables::new(&program);
-    let scanned = scan::scan(&program, &tables);
+    let mut scanned = scan::scan(&program, &tables);
+    resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
     let broken: BTreeSet<usize> = scanned.damaged.iter().copied().collect();
     for file in broken {
         let name = program.files.get(file).map_or("", |file| file.name.as_str());
         let count = scanned.damaged.iter().filter(|damaged| **damaged == file).count();
         limits.push(damaged(name, &unreadable(count)));
     }
-    let actors = Actors::new(app);
+    let actors = Actors::new(app, mapping);
     let layouts = layout::read(apk, budget);
     let reach = Reach::new(app, &layouts, &program, scanned.hits.iter().map(|hit| hit.method), budget);
     limits.extend(reach.is_cut().then(cut));
@@ -87,6 +99,9 @@ pub fn analyse(apk: &Apk<'_>, app: &App, budget: &Budget) -> Facts {
     facts.accesses.get_or_insert_default().extend(native.accesses);
     facts.sinks.get_or_insert_default().extend(native.sinks);
     facts.endpoints.get_or_insert_default().extend(native.endpoints);
+    if let Some(mapping) = mapping {
+        mapping.apply(&mut facts);
+    }
     settle(&mut facts);
     facts.permission_use = permission::uses(app, &facts);
     facts
@@ -180,7 +195,7 @@ fn cut() -> Limit {
 fn gather(
     app: &App,
     program: &Program<'_>,
-    actors: &Actors,
+    actors: &Actors<'_>,
     hits: &[Hit],
     place: &mut impl FnMut(&Hit) -> Placed,
 ) -> Facts {
@@ -229,13 +244,17 @@ fn gather(
                 chain: placed.chain.clone(),
                 before_consent: placed.before_consent,
                 frequency: placed.frequency.unwrap_or(Frequency::Unknown),
-                reason: placed.reason.clone(),
+                reason: hit.reason.map(|(zh, en)| Prose::new(zh, en)).or_else(|| placed.reason.clone()),
                 via,
             };
         match &hit.event {
             Event::Api(row, via) => {
                 // What yields nothing on any level that the app runs on is no read.
                 if row.until.is_some_and(|until| app.min_sdk >= until) {
+                    continue;
+                }
+                // A kit that calls its own methods takes nothing that it does not hold.
+                if calls_itself(row.class, &actor) {
                     continue;
                 }
                 let permissions: Vec<String> = row.permissions.iter().map(|name| (*name).to_owned()).collect();
@@ -245,14 +264,18 @@ fn gather(
                         .map(|data_type| access(data_type, Some(&hit.reference), None, permissions.clone(), *via)),
                 );
             }
-            Event::Uri(row, via) => {
+            Event::Uri(row, via, shown) => {
                 let api = hit.reference.starts_with('L').then_some(hit.reference.as_str());
                 let permissions: Vec<String> = row.read_permission.iter().map(|name| (*name).to_owned()).collect();
                 accesses.extend(
                     row.data_types
                         .iter()
-                        .map(|data_type| access(data_type, api, Some(row.uri), permissions.clone(), *via)),
+                        .map(|data_type| access(data_type, api, Some(shown), permissions.clone(), *via)),
                 );
+            }
+            Event::Pick(row) => {
+                let types = row.data_types.iter();
+                accesses.extend(types.map(|of| access(of, Some(&hit.reference), None, Vec::new(), Via::Picker)));
             }
             Event::Sink(row) => sinks.push(SinkCall {
                 kind: sink_kind(row.kind),
@@ -267,6 +290,8 @@ fn gather(
                 before_consent: placed.before_consent,
             }),
             Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
+            // A library's wrapper that asks for whatever it is passed.
+            Event::Request(permissions) if permissions.is_empty() && actor.kind == ActorKind::Library => {}
             Event::Request(permissions) => requests.push(PermissionRequest {
                 permissions: permissions.clone(),
                 method,
@@ -285,6 +310,18 @@ fn gather(
         sinks: Some(sinks),
         permission_requests: Some(requests),
         ..Facts::default()
+    }
+}
+
+/// Whether `class` belongs to the vendor whose code this is.
+fn calls_itself(class: &str, actor: &Actor) -> bool {
+    let of = actor.id.as_deref().and_then(db::sdk);
+    match (db::sdk_of_class(class), of) {
+        (Some(called), Some(of)) => {
+            let vendor = |sdk: &db::Sdk| sdk.vendor.map(|vendor| vendor.en);
+            called.id == of.id || vendor(called).is_some() && vendor(called) == vendor(of)
+        }
+        _ => false,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::prose::Prose;
 const MOST_EVIDENCE: usize = 3;
 
 /// The SDKs of an app, with what shows each.
-pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors) -> Vec<Sdk> {
+pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>) -> Vec<Sdk> {
     let mut found: BTreeMap<&'static str, BTreeMap<&'static str, BTreeSet<String>>> = BTreeMap::new();
     let mut note = |sdk: &'static db::Sdk, kind: &'static str, value: String| {
         if !sdk.library {
@@ -25,7 +25,7 @@ pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors) ->
     };
     for class in program.classes() {
         let Some(name) = program.descriptor_str(class.class) else { continue };
-        if let Some(sdk) = db::sdk_of_class(name).filter(|_| actors.of(name).kind == ActorKind::Sdk) {
+        if let Some(sdk) = db::sdk_of_class(actors.original(name)).filter(|_| actors.of(name).kind == ActorKind::Sdk) {
             note(sdk, "class", name.to_owned());
         }
     }

@@ -2,22 +2,49 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::android::dex::{MethodRef, Program, StringRef, TypeRef, decode_mutf8};
+use crate::android::dex::{FieldRef, MethodRef, Program, StringRef, TypeRef, decode_mutf8};
 use crate::db::{self, Api, ApiKind, ContentUri, Sdk, Sink};
 
+use super::constant::Value;
 use super::hierarchy;
 
 /// What a string constant means.
 #[derive(Clone, Debug)]
 pub enum Meaning {
     /// A content URI that holds personal information.
-    Uri(&'static ContentUri),
+    Uri(String),
     /// A URL.
     Url(String),
     /// The name of a permission.
     Permission(String),
     /// A key that some APIs read only with.
     Key(&'static str),
+    /// The action of an intent by which the person picks.
+    Pick,
+}
+
+/// What a call does turns on its arguments.
+#[derive(Clone, Copy, Debug)]
+pub enum Ask {
+    /// A read only with certain strings.
+    Strings(&'static Api),
+    /// Reads what a content URI names, or only writes it.
+    Uri {
+        /// It writes.
+        writes: bool,
+    },
+    /// Asks for permissions.
+    Permissions,
+    /// Sends an intent, by which the person may pick.
+    Intent,
+    /// Asks which apps handle an intent.
+    Handlers(&'static Api),
+    /// Looks a member up by its name.
+    Member,
+    /// Calls a method that was looked up.
+    Invoke,
+    /// Goes to an address.
+    Address,
 }
 
 /// What a method reference means.
@@ -29,21 +56,10 @@ pub struct MethodMeaning {
     pub sinks: Vec<&'static Sink>,
     /// The SDK that it starts.
     pub starts: Option<&'static Sdk>,
-    /// It asks for permissions at run time.
-    pub requests: bool,
-    /// What it does with a content URI that the method holds.
-    pub resolver: Option<ResolverUse>,
-}
-
-/// How a method uses content URIs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResolverUse {
-    /// Reads.
-    Read,
-    /// Writes only.
-    Write,
-    /// Builds an intent: another app shows or picks.
-    Intent,
+    /// What turns on the arguments.
+    pub asks: Vec<Ask>,
+    /// It builds an intent: what it names another app shows or lets pick.
+    pub builds_intent: bool,
 }
 
 /// The resolved tables.
@@ -55,6 +71,8 @@ pub struct Tables {
     pub fields: HashMap<u32, (Vec<&'static Api>, Option<&'static ContentUri>)>,
     /// By string.
     pub strings: HashMap<StringRef, Meaning>,
+    /// By field reference: whether the app defines it and its value may be a constant that decides.
+    pub followed: Vec<bool>,
     /// Callbacks by the name that they are overridden under.
     pub callbacks: HashMap<StringRef, Vec<&'static Api>>,
 }
@@ -79,11 +97,14 @@ impl Tables {
         }
         for (index, bytes) in program.strings().iter().enumerate() {
             let meaning = match bytes.first() {
-                Some(b'c') if bytes.starts_with(b"content://") => uri_of(&decode_mutf8(bytes)).map(Meaning::Uri),
+                Some(b'c') if bytes.starts_with(b"content://") => Some(decode_mutf8(bytes))
+                    .filter(|text| uri_of(text).is_some())
+                    .map(|text| Meaning::Uri(text.into())),
                 Some(b'h' | b'w') if is_url(bytes) => Some(Meaning::Url(decode_mutf8(bytes).into_owned())),
                 Some(b'a' | b'c') if bytes.windows(12).any(|part| part == b".permission.") => {
                     Some(Meaning::Permission(decode_mutf8(bytes).into_owned()))
                 }
+                Some(b'a') if std::str::from_utf8(bytes).is_ok_and(db::is_picker) => Some(Meaning::Pick),
                 _ => None,
             };
             let meaning = meaning.or_else(|| {
@@ -98,17 +119,9 @@ impl Tables {
     fn resolve_methods(&mut self, program: &Program<'_>) {
         let mut names: HashSet<&str> = db::apis().iter().map(|row| row.name).collect();
         names.extend(db::sinks().iter().map(|row| row.name));
-        names.extend([
-            "requestPermissions",
-            "insert",
-            "update",
-            "delete",
-            "bulkInsert",
-            "applyBatch",
-            "query",
-            "<init>",
-            "setData",
-        ]);
+        names.extend(RESOLVER_READS.iter().chain(&RESOLVER_WRITES).chain(&INTENT_SENDERS).chain(&MEMBER_LOOKUPS));
+        names.extend(["requestPermissions", "invoke", "<init>", "setData", "setDataAndType"]);
+        let asks = Asks::new(program);
         let starts: HashMap<(&str, &str), &'static Sdk> = db::sdks()
             .iter()
             .flat_map(|sdk| sdk.init.iter().filter_map(move |init| Some((init.split_once("->")?, sdk))))
@@ -121,7 +134,8 @@ impl Tables {
             // Each class is asked for once: most have no row, nor has anything above them.
             let above = classes.entry(method.class).or_insert_with(|| Above::new(program, method.class));
             let starts = starts.get(&(class, name)).copied();
-            if above.rows.is_empty() && starts.is_none() && name != "requestPermissions" {
+            let asks_by_name = name == "requestPermissions" || name == "managedQuery" || INTENT_SENDERS.contains(&name);
+            if above.rows.is_empty() && starts.is_none() && !asks_by_name {
                 continue;
             }
             if !names.contains(name) && !above.whole {
@@ -131,7 +145,6 @@ impl Tables {
             let proto = program.proto_text(method.proto);
             let mut meaning = above.meaning(name, &proto);
             meaning.starts = starts;
-            meaning.requests = name == "requestPermissions" && proto.contains("[Ljava/lang/String;");
             // A method that the app's own class overrides is its own, whatever stands above it; the call to `super`
             // inside it is a reference to the framework's.
             let own = above.first.is_none_or(|first| first == class) && defines(program, MethodRef(index));
@@ -139,11 +152,13 @@ impl Tables {
                 meaning.apis.retain(|row| row.class == class);
                 meaning.sinks.retain(|row| row.class == class);
             }
+            meaning.builds_intent = class == INTENT && (name == "<init>" || name.starts_with("setData"));
+            asks.of(&mut meaning, &above.types, name, &proto, own);
             let says = !meaning.apis.is_empty()
                 || !meaning.sinks.is_empty()
                 || meaning.starts.is_some()
-                || meaning.requests
-                || meaning.resolver.is_some();
+                || !meaning.asks.is_empty()
+                || meaning.builds_intent;
             if says {
                 self.methods.insert(MethodRef(index), meaning);
             }
@@ -157,10 +172,18 @@ impl Tables {
                 uris.entry(class).or_default().push((member, row));
             }
         }
+        self.followed = vec![false; program.fields().len()];
         for (index, field) in program.fields().iter().enumerate() {
             let Some(class) = program.descriptor_str(field.class) else { continue };
+            if program.class_of(field.class).is_some() {
+                let of = program.descriptor(field.field_type);
+                if let Some(followed) = self.followed.get_mut(index) {
+                    *followed = of.first() == Some(&b'[') || FOLLOWED.iter().any(|known| known.as_bytes() == of);
+                }
+                continue;
+            }
             let (apis, uris) = (db::apis_of_class(class), uris.get(class));
-            if (apis.is_empty() && uris.is_none()) || program.class_of(field.class).is_some() {
+            if apis.is_empty() && uris.is_none() {
                 continue;
             }
             let (Ok(name), Ok(index)) = (std::str::from_utf8(program.string(field.name)), u32::try_from(index)) else {
@@ -185,6 +208,8 @@ impl Tables {
 struct Above<'p> {
     /// The class itself.
     first: Option<&'p str>,
+    /// It and all types above it.
+    types: Vec<&'p str>,
     /// Types that rows speak of, the class itself first.
     rows: Vec<(&'p str, &'static [Api], &'static [Sink])>,
     /// A sink row speaks of every method of the class itself.
@@ -196,21 +221,21 @@ impl<'p> Above<'p> {
         let types = hierarchy::types(program, class);
         let first = types.first().copied();
         let rows: Vec<_> = types
-            .into_iter()
-            .map(|name| (name, db::apis_of_class(name), db::sinks_of_class(name)))
-            .filter(|(name, apis, sinks)| !apis.is_empty() || !sinks.is_empty() || is_resolver(name))
+            .iter()
+            .map(|name| (*name, db::apis_of_class(name), db::sinks_of_class(name)))
+            .filter(|(name, apis, sinks)| !apis.is_empty() || !sinks.is_empty() || asks_its_arguments(name))
             .collect();
         let whole = rows
             .first()
             .is_some_and(|(name, _, sinks)| Some(*name) == first && sinks.iter().any(|row| row.name.is_empty()));
-        Above { first, rows, whole }
+        Above { first, types, rows, whole }
     }
 
     /// What a method of the class means: the rows of the nearest type that has any.
     fn meaning(&self, name: &str, proto: &str) -> MethodMeaning {
         let fits = |descriptor: &str| descriptor.is_empty() || descriptor == proto;
         let mut meaning = MethodMeaning::default();
-        for (class, apis, sinks) in &self.rows {
+        for (_, apis, sinks) in &self.rows {
             if meaning.apis.is_empty() {
                 meaning.apis.extend(
                     apis.iter()
@@ -223,11 +248,35 @@ impl<'p> Above<'p> {
                 let any = sinks.iter().filter(|row| row.name.is_empty());
                 meaning.sinks.extend(named.chain(any).filter(|row| fits(row.descriptor)));
             }
-            meaning.resolver = meaning.resolver.or_else(|| resolver_use(class, name));
         }
         meaning
     }
 }
+
+impl Tables {
+    /// The values of the framework's fields that hold a content URI.
+    pub fn values(&self, program: &Program<'_>) -> HashMap<FieldRef, Value> {
+        let uris = self.fields.iter().filter_map(|(field, (_, uri))| {
+            // A field's own URI may be below the row's: the row is what is known of it.
+            Some((FieldRef(*field), Value::uri((*uri)?.uri)))
+                .filter(|(field, _)| program.fields().get(field.at()).is_some())
+        });
+        uris.collect()
+    }
+}
+
+/// Types of fields whose values are followed, besides arrays.
+const FOLLOWED: [&str; 9] = [
+    "Ljava/lang/String;",
+    "Ljava/lang/CharSequence;",
+    "Ljava/lang/Object;",
+    "Landroid/net/Uri;",
+    "Landroid/content/Intent;",
+    "Ljava/util/List;",
+    "Ljava/lang/Class;",
+    "Ljava/lang/reflect/Method;",
+    "I",
+];
 
 /// Whether the app defines the very method that the reference names.
 fn defines(program: &Program<'_>, method: MethodRef) -> bool {
@@ -240,20 +289,107 @@ fn defines(program: &Program<'_>, method: MethodRef) -> bool {
     })
 }
 
-/// Whether a class takes content URIs.
-fn is_resolver(class: &str) -> bool {
-    resolver_use(class, "").is_some()
+/// Methods that read what a content URI names.
+const RESOLVER_READS: [&str; 10] = [
+    "query",
+    "openInputStream",
+    "openFileDescriptor",
+    "openAssetFileDescriptor",
+    "openAssetFile",
+    "openFile",
+    "openTypedAssetFileDescriptor",
+    "loadThumbnail",
+    "startQuery",
+    "managedQuery",
+];
+/// Methods that only write it.
+const RESOLVER_WRITES: [&str; 8] =
+    ["insert", "update", "delete", "bulkInsert", "openOutputStream", "startInsert", "startUpdate", "startDelete"];
+/// What calls build intents with.
+const INTENT: &str = "Landroid/content/Intent;";
+/// Classes with these methods.
+const RESOLVERS: [&str; 6] = [
+    "Landroid/content/ContentResolver;",
+    "Landroid/content/ContentProviderClient;",
+    "Landroid/content/AsyncQueryHandler;",
+    "Landroid/content/CursorLoader;",
+    "Landroidx/loader/content/CursorLoader;",
+    "Landroid/support/v4/content/CursorLoader;",
+];
+/// Methods that send an intent whose answer may be what the person picked.
+const INTENT_SENDERS: [&str; 4] = ["startActivityForResult", "startActivityIfNeeded", "startActivity", "launch"];
+/// Methods of `Class` that look a member up.
+const MEMBER_LOOKUPS: [&str; 4] = ["getMethod", "getDeclaredMethod", "getField", "getDeclaredField"];
+
+/// Which calls' arguments are looked at: those that something in the program can make a read.
+struct Asks {
+    /// The code names an action by which the person picks.
+    picks: bool,
+    /// The code names a file of the system.
+    system_files: bool,
 }
 
-/// What `ContentResolver`'s and `Intent`'s methods do with a content URI.
-fn resolver_use(class: &str, name: &str) -> Option<ResolverUse> {
-    match class {
-        "Landroid/content/ContentResolver;" | "Landroid/content/ContentProviderClient;" => Some(match name {
-            "insert" | "update" | "delete" | "bulkInsert" | "applyBatch" => ResolverUse::Write,
-            _ => ResolverUse::Read,
-        }),
-        "Landroid/content/Intent;" => Some(ResolverUse::Intent),
-        _ => None,
+/// Whether calls of a class's methods are looked at for their arguments, though no row speaks of it.
+fn asks_its_arguments(class: &str) -> bool {
+    RESOLVERS.contains(&class)
+        || matches!(class, INTENT | "Ljava/lang/Class;" | "Ljava/lang/reflect/Method;" | "Ljava/net/URL;")
+}
+
+impl Asks {
+    fn new(program: &Program<'_>) -> Self {
+        let mut asks = Asks { picks: false, system_files: false };
+        for bytes in program.strings() {
+            asks.picks |= bytes.starts_with(b"android.") && std::str::from_utf8(bytes).is_ok_and(db::is_picker);
+            asks.system_files |= bytes.starts_with(b"/sys") || bytes.starts_with(b"/proc");
+        }
+        asks
+    }
+
+    /// Adds to `meaning` what a method asks its arguments. `own`: the app defines the method itself.
+    fn of(&self, meaning: &mut MethodMeaning, types: &[&str], name: &str, proto: &str, own: bool) {
+        let (asked, plain): (Vec<_>, Vec<_>) = std::mem::take(&mut meaning.apis)
+            .into_iter()
+            .partition(|row| !row.with_strings.is_empty() || row.name == "queryIntentActivities");
+        meaning.apis = plain;
+        for row in asked {
+            if row.with_strings.is_empty() {
+                meaning.asks.push(Ask::Handlers(row));
+            } else if self.system_files || !row.class.starts_with("Ljava/io/") {
+                meaning.asks.push(Ask::Strings(row));
+            }
+        }
+        let takes = |descriptor: &str| proto.split(')').next().is_some_and(|list| list.contains(descriptor));
+        let class = types.first().copied().unwrap_or_default();
+        let is = |class: &str| types.contains(&class);
+        let launcher = name == "launch" && class.ends_with("/ActivityResultLauncher;");
+        if name == "requestPermissions" && takes("[Ljava/lang/String;") || launcher {
+            meaning.asks.push(Ask::Permissions);
+        }
+        if self.picks && INTENT_SENDERS.contains(&name) && (takes("Landroid/content/Intent;") || launcher) {
+            meaning.asks.push(Ask::Intent);
+        }
+        if own {
+            return;
+        }
+        let resolves = RESOLVERS.iter().any(|resolver| is(resolver)) || name == "managedQuery";
+        if resolves && takes("Landroid/net/Uri;") {
+            let loads = name == "<init>" && class.ends_with("CursorLoader;");
+            if loads || RESOLVER_READS.contains(&name) {
+                meaning.asks.push(Ask::Uri { writes: false });
+            } else if RESOLVER_WRITES.contains(&name) {
+                meaning.asks.push(Ask::Uri { writes: true });
+            }
+        }
+        match class {
+            "Ljava/lang/Class;" if MEMBER_LOOKUPS.contains(&name) => meaning.asks.push(Ask::Member),
+            "Ljava/lang/reflect/Method;" if name == "invoke" => meaning.asks.push(Ask::Invoke),
+            _ => {}
+        }
+        let goes =
+            meaning.sinks.iter().any(|row| row.kind == "network") || class == "Ljava/net/URL;" && name == "<init>";
+        if goes && proto.starts_with("(Ljava/lang/String;") {
+            meaning.asks.push(Ask::Address);
+        }
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Arguments {
     /// How deep to look; the deepest there is unless given.
     #[arg(long, value_enum, default_value_t = Depth::Code)]
     depth: Depth,
+    /// The mapping.txt that R8 or ProGuard wrote for this build: names and lines are turned back by it.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// How to report. May be repeated, with -o naming a folder.
     #[arg(long, value_name = "FORMAT", value_parser = format_names())]
     format: Vec<String>,
@@ -296,7 +299,8 @@ fn file_in(folder: &Path, app: &Path, format: Format, names: &mut std::collectio
 fn one(path: &Path, policies: &[crate::policy::Input<'_>], arguments: &Arguments) -> Result<Audit, Failure> {
     let bytes = input::app(path)?;
     let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
-    let options = Options { depth: arguments.depth, app_type: arguments.app_type };
+    let mapping = arguments.mapping.as_deref().map(input::mapping).transpose()?;
+    let options = Options { depth: arguments.depth, app_type: arguments.app_type, mapping: mapping.as_ref() };
     audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
         path: Some(match &error.policy {
             Some(name) => policy_path(arguments, name),

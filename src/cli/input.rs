@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use memmap2::Mmap;
 
+use crate::analysis::mapping::Mapping;
 use crate::policy;
 use crate::prose::Prose;
 
@@ -60,6 +61,27 @@ pub fn app(path: &Path) -> Result<AppBytes, Failure> {
     #[allow(unsafe_code)]
     let map = unsafe { Mmap::map(&file) }.map_err(failure)?;
     Ok(AppBytes::Mapped(map))
+}
+
+/// The mapping of R8 or ProGuard at `path`.
+pub fn mapping(path: &Path) -> Result<Mapping, Failure> {
+    let failure = |zh: String, en: String| {
+        Failure::about(
+            path,
+            Prose::new(zh, en),
+            Prose::new(
+                "请给出 R8 或 ProGuard 生成的 mapping.txt。",
+                "Give the mapping.txt that R8 or ProGuard wrote for this build.",
+            ),
+        )
+    };
+    let bytes = std::fs::read(path)
+        .map_err(|error| failure(format!("无法打开：{error}"), format!("cannot be opened: {error}")))?;
+    let mapping = Mapping::parse(&String::from_utf8_lossy(&bytes));
+    if mapping.is_empty() {
+        return Err(failure("其中没有类的对应关系".to_owned(), "maps no class".to_owned()));
+    }
+    Ok(mapping)
 }
 
 /// A file of a policy that was given.

@@ -355,6 +355,17 @@ pub struct StoredFlag {
     pub source: &'static str,
 }
 
+/// An intent by which another app lets the person pick or take what it then hands over.
+#[derive(Debug)]
+pub struct Picker {
+    /// The intent's action.
+    pub action: &'static str,
+    /// What the intent's MIME type or data begins with; empty: any other.
+    pub of: &'static str,
+    /// What is handed over.
+    pub data_types: &'static [&'static str],
+}
+
 include!(concat!(env!("OUT_DIR"), "/permission_db.rs"));
 
 /// The data's version: the day of its newest change, `YYYY-MM-DD`.
@@ -570,6 +581,19 @@ pub fn is_non_endpoint(host: &str) -> bool {
 /// What an id is called in a table of names.
 fn named(rows: &'static [(&str, Text)], id: &str) -> Option<Text> {
     rows.binary_search_by(|(row, _)| (*row).cmp(id)).ok().and_then(|at| rows.get(at)).map(|(_, text)| *text)
+}
+
+/// Whether an intent with this action lets the person pick.
+pub fn is_picker(action: &str) -> bool {
+    PICKERS.iter().any(|row| row.action == action)
+}
+
+/// What an intent with this action, MIME type and data hands over: the row whose start fits longest.
+pub fn picker(action: &str, mime: &str, data: &str) -> Option<&'static Picker> {
+    PICKERS
+        .iter()
+        .filter(|row| row.action == action && (mime.starts_with(row.of) || data.starts_with(row.of)))
+        .max_by_key(|row| row.of.len())
 }
 
 /// The rows of a table that the index of its classes names.

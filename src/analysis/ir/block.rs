@@ -77,7 +77,6 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
             list.filter_map(|handler| Some((handler.exception, position(handler.address)?))).collect()
         });
     }
-    let payloads = switches(code, instructions);
     // The runtime finds a range by halving, so of ranges that overlap it sees the last that starts before.
     let covering = |offset: u32| {
         let after = tries.partition_point(|range| range.start <= offset);
@@ -99,7 +98,7 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
         match effect::flow(instruction.opcode) {
             Flow::Next => continue,
             Flow::Jump | Flow::Branch => instruction.target().and_then(position).into_iter().for_each(&mut lead),
-            Flow::Switch => cases(instruction, &payloads).filter_map(|(_, to)| position(to)).for_each(&mut lead),
+            Flow::Switch => cases(code, instruction).filter_map(|(_, to)| position(to)).for_each(&mut lead),
             Flow::End => {}
         }
         lead(at + 1);
@@ -134,7 +133,7 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
         let flow = effect::flow(last.opcode);
         match flow {
             Flow::Jump | Flow::Branch => go(EdgeKind::Taken, last.target().and_then(position)),
-            Flow::Switch => cases(last, &payloads).for_each(|(key, to)| go(EdgeKind::Case(key), position(to))),
+            Flow::Switch => cases(code, last).for_each(|(key, to)| go(EdgeKind::Case(key), position(to))),
             Flow::Next | Flow::End => {}
         }
         if matches!(flow, Flow::Next | Flow::Branch | Flow::Switch) {
@@ -165,24 +164,12 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
     Some(blocks)
 }
 
-/// The payloads of switches, by offset.
-fn switches<'a>(code: &Code<'a>, instructions: &[Instruction<'a>]) -> HashMap<u32, Payload<'a>> {
-    if !instructions.iter().any(|instruction| effect::flow(instruction.opcode) == Flow::Switch) {
-        return HashMap::new();
-    }
-    let all = code.instructions().map_while(Result::ok);
-    all.filter_map(|instruction| Some((instruction.offset, instruction.payload()?))).collect()
-}
-
 /// Key and target of each case of a switch.
-fn cases<'p>(
-    switch: &Instruction<'_>,
-    payloads: &'p HashMap<u32, Payload<'_>>,
-) -> impl Iterator<Item = (i32, u32)> + use<'p> {
+fn cases<'a>(code: &Code<'a>, switch: &Instruction<'_>) -> impl Iterator<Item = (i32, u32)> + use<'a> {
     let offset = switch.offset;
-    let payload = switch.target().and_then(|target| payloads.get(&target));
+    let payload = switch.target().and_then(|target| code.payload(target));
     let (first, keys, targets): (i32, &[[u8; 4]], &[[u8; 4]]) = match payload {
-        Some(Payload::PackedSwitch { first_key, targets }) => (*first_key, &[], targets),
+        Some(Payload::PackedSwitch { first_key, targets }) => (first_key, &[], targets),
         Some(Payload::SparseSwitch { keys, targets }) => (0, keys, targets),
         _ => (0, &[], &[]),
     };

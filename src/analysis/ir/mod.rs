@@ -24,7 +24,7 @@ mod values;
 pub use block::{Block, BlockId, Edge, EdgeKind};
 pub use condition::{Condition, Guard, Test, Tested};
 pub use dominators::Dominators;
-pub use effect::{Flow, Written, flow, throws, written};
+pub use effect::{Flow, Written, flow, throws, written, written_only};
 pub use types::LocalType;
 pub use values::{Definition, ValueId};
 
@@ -235,3 +235,6 @@ impl<'a> Body<'a> {
         self.program_file(program)?.type_of(TypeIdx(self.index(instruction, IndexKind::Type)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Code items: a method's instructions, and what catches exceptions in them.
 
 use super::read::{Cursor, at, u16_le, u32_le};
-use super::{DexError, DexFile, Fault, Instructions, Result, TypeIdx};
+use super::{DexError, DexFile, Fault, Instructions, Payload, Result, TypeIdx};
 
 /// `code_item`.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,13 @@ impl<'a> Code<'a> {
     /// The instructions, in order.
     pub fn instructions(&self) -> Instructions<'a> {
         Instructions::new(self.units, self.start)
+    }
+
+    /// The payload of a switch or array that stands at the code unit `offset`.
+    pub fn payload(&self, offset: u32) -> Option<Payload<'a>> {
+        let units = self.units.get(at(offset)..)?;
+        let start = self.start.saturating_add(at(offset).saturating_mul(2));
+        Instructions::new(units, start).next()?.ok()?.payload()
     }
 
     /// Where the try table starts: after the instructions, on a multiple of four bytes.

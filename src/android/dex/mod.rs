@@ -74,4 +74,6 @@ pub type Result<T> = std::result::Result<T, DexError>;
 pub const NO_INDEX: u32 = 0xffff_ffff;
 
 #[cfg(test)]
+pub(crate) mod build;
+#[cfg(test)]
 mod tests;

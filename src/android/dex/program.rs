@@ -508,6 +508,11 @@ impl<'a> Program<'a> {
         &self.classes
     }
 
+    /// The id of the class that defines a type, its position in [`Program::classes`].
+    pub fn class_id(&self, of: TypeRef) -> Option<ClassId> {
+        look_up(&self.class_of_type, of.0).map(ClassId)
+    }
+
     /// The class that defines a type.
     pub fn class_of(&self, of: TypeRef) -> Option<&Class> {
         self.classes.get(at(look_up(&self.class_of_type, of.0)?))

@@ -84,6 +84,7 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     named(&group_rows, "PERMISSION_GROUPS", &names, &mut out, problems);
     framework_hierarchy(root, &names, &mut out, problems);
     non_endpoints(root, &names, &mut out, problems);
+    pickers(root, &names, &mut out, problems);
     out
 }
 
@@ -902,4 +903,27 @@ fn non_endpoints(root: &Path, names: &Names, out: &mut String, problems: &mut Ve
         compiled.push((host.clone(), format!("{host:?}")));
     }
     table(out, "NON_ENDPOINTS", "&str", compiled);
+}
+
+/// Intents by which the person hands something over.
+fn pickers(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+    let rows = record::read(root, "pickers", &["action", "of", "data_types", "zh", "en", "source"], problems);
+    let mut seen = BTreeMap::new();
+    let mut compiled = Vec::new();
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let action = row.required("action");
+        let of = row.optional("of").unwrap_or_default();
+        let key = format!("{action} {of}");
+        row.unique(&mut seen, &key, &key);
+        let data_types = row.list("data_types");
+        row.must(!data_types.is_empty(), "`data_types` is missing");
+        for id in &data_types {
+            row.must(names.data_types.contains(id), format!("`{id}` is no data type"));
+        }
+        row.text("");
+        row.source(&names.sources);
+        compiled.push((key, format!("Picker {{ action: {action:?}, of: {of:?}, data_types: {} }}", list(&data_types))));
+    }
+    table(out, "PICKERS", "Picker", compiled);
 }
