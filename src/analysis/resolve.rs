@@ -15,9 +15,9 @@ use crate::android::arsc::Table;
 use crate::android::dex::{IndexKind, MethodIdx, MethodRef, Program};
 
 /// Steps for one method, besides those for its length.
-const STEPS: u64 = 20_000;
+const STEPS: u64 = 10_000;
 /// Steps for each code unit of a method.
-const STEPS_A_UNIT: u64 = 32;
+const STEPS_A_UNIT: u64 = 16;
 /// Most methods that are looked into from their callers.
 const MOST_OPEN: usize = 4096;
 /// Most calls of one such method.

@@ -7,11 +7,11 @@ use super::library;
 use super::state::{LONGEST_ARRAY, Object, State};
 use super::value::Value;
 use super::{Constants, Flow, Watched, flow, slice};
-use crate::analysis::ir::{Block, BlockId, Body, EdgeKind, written_only};
+use crate::analysis::ir::{Block, BlockId, Body, EdgeKind, written, written_only};
 use crate::android::dex::{Instruction, MethodRef, Payload, TypeRef};
 
 /// How often a block is walked again because more can be true of it.
-const MOST_VISITS: u32 = 20;
+const MOST_VISITS: u32 = 12;
 /// How often a handler is walked again for exceptions of further instructions.
 const MOST_CATCHES: u32 = 4;
 /// How deep calls are followed.
@@ -45,7 +45,7 @@ struct Watch<'w> {
     offsets: &'w [u32],
     /// What is known of their registers without a walk.
     told: &'w HashMap<u32, Vec<Option<Value>>>,
-    /// The calls that bear on the rest; `None`: all.
+    /// The calls, and what makes objects, that bear on the rest; `None`: all.
     calls: Option<&'w BTreeSet<usize>>,
     watched: &'w mut Watched,
 }
@@ -210,8 +210,11 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 slice::note(watch.watched, instruction.offset, values.collect());
             }
             let bears = watch.as_ref().and_then(|watch| watch.calls).is_none_or(|calls| calls.contains(&at));
-            if !bears && instruction.opcode.is_invoke() {
+            if !bears && (instruction.opcode.is_invoke() || matches!(instruction.opcode.0, 0x22..=0x25)) {
                 state.result = Some(Value::Unknown);
+                if let Some(made) = written(instruction) {
+                    state.set(made.register, Value::Unknown);
+                }
                 continue;
             }
             match flow(instruction.opcode) {
@@ -383,7 +386,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 if let Some(field) = body.field(program, at)
                     && state.fields.len() < 512
                 {
-                    state.fields.insert(field, stored);
+                    Rc::make_mut(&mut state.fields).insert(field, stored);
                 }
             }
             0x7b..=0x8f => {
@@ -412,7 +415,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
             }
             _ if opcode.is_invoke() => self.invoke(body, at, &registers, state, depth),
             _ => {
-                if let Some(written) = crate::analysis::ir::written(instruction) {
+                if let Some(written) = written(instruction) {
                     state.set(written.register, Value::Unknown);
                 }
             }
@@ -433,7 +436,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
     /// Stores an element of an array.
     fn store(&mut self, state: &mut State, array: &Value, index: Option<usize>, stored: Value) {
         if let Value::Object(id) = array
-            && let Some(object) = state.objects.get_mut(id)
+            && let Some(object) = Rc::make_mut(&mut state.objects).get_mut(id)
             && let Object::Array(values) = Rc::make_mut(object)
         {
             match index {

@@ -43,9 +43,9 @@ pub struct State {
     /// The registers.
     pub registers: Vec<Value>,
     /// The objects, by id.
-    pub objects: BTreeMap<u32, Rc<Object>>,
+    pub objects: Rc<BTreeMap<u32, Rc<Object>>>,
     /// Static fields that the run wrote.
-    pub fields: BTreeMap<FieldRef, Value>,
+    pub fields: Rc<BTreeMap<FieldRef, Value>>,
     /// The result of the last call or `filled-new-array`.
     pub result: Option<Value>,
 }
@@ -95,7 +95,7 @@ impl State {
     /// Puts an object in the place of the one that `value` is.
     pub fn put(&mut self, value: &Value, object: Object) {
         if let Value::Object(id) = value {
-            self.objects.insert(*id, Rc::new(object));
+            Rc::make_mut(&mut self.objects).insert(*id, Rc::new(object));
         }
     }
 
@@ -105,7 +105,7 @@ impl State {
             return Value::Unknown;
         }
         *next = next.saturating_add(1);
-        self.objects.insert(*next, Rc::new(object));
+        Rc::make_mut(&mut self.objects).insert(*next, Rc::new(object));
         Value::Object(*next)
     }
 
@@ -117,7 +117,7 @@ impl State {
             let Some(object) = self.objects.get(id) else { continue };
             let changed = change(object);
             let changed = if certain { changed } else { join_objects(object, &changed) };
-            self.objects.insert(*id, Rc::new(changed));
+            Rc::make_mut(&mut self.objects).insert(*id, Rc::new(changed));
         }
     }
 
@@ -161,26 +161,19 @@ impl State {
     /// This state or the other.
     pub fn join(&self, other: &State) -> State {
         let registers = self.registers.iter().zip(&other.registers).map(|(a, b)| a.or(b)).collect();
-        let mut objects = self.objects.clone();
-        for (id, object) in &other.objects {
-            let full = objects.len() >= 2 * MOST_OBJECTS;
-            match objects.get_mut(id) {
-                Some(own) if !Rc::ptr_eq(own, object) && own != object => *own = Rc::new(join_objects(own, object)),
-                Some(_) => {}
-                None if !full => {
-                    objects.insert(*id, object.clone());
-                }
-                None => {}
-            }
-        }
-        let mut fields = BTreeMap::new();
-        for (field, value) in &self.fields {
+        let objects = if Rc::ptr_eq(&self.objects, &other.objects) {
+            self.objects.clone()
+        } else {
+            Rc::new(join_maps(&self.objects, &other.objects))
+        };
+        let fields = if self.fields == other.fields {
+            self.fields.clone()
+        } else {
             // What only one path wrote is not known after both.
-            fields.insert(*field, other.fields.get(field).map_or(Value::Unknown, |other| value.or(other)));
-        }
-        for field in other.fields.keys().filter(|field| !self.fields.contains_key(field)) {
-            fields.insert(*field, Value::Unknown);
-        }
+            let written = self.fields.keys().chain(other.fields.keys());
+            let of = |fields: &BTreeMap<FieldRef, Value>, field| fields.get(field).cloned().unwrap_or(Value::Unknown);
+            Rc::new(written.map(|field| (*field, of(&self.fields, field).or(&of(&other.fields, field)))).collect())
+        };
         State { registers, objects, fields, result: None }
     }
 
@@ -188,11 +181,27 @@ impl State {
     pub fn holds(&self, other: &State) -> bool {
         self.registers == other.registers
             && self.fields == other.fields
-            && other
-                .objects
-                .iter()
-                .all(|(id, object)| self.objects.get(id).is_none_or(|own| Rc::ptr_eq(own, object) || own == object))
+            && (Rc::ptr_eq(&self.objects, &other.objects)
+                || other.objects.iter().all(|(id, object)| {
+                    self.objects.get(id).is_none_or(|own| Rc::ptr_eq(own, object) || own == object)
+                }))
     }
+}
+
+fn join_maps(own: &BTreeMap<u32, Rc<Object>>, other: &BTreeMap<u32, Rc<Object>>) -> BTreeMap<u32, Rc<Object>> {
+    let mut objects = own.clone();
+    for (id, object) in other {
+        let full = objects.len() >= 2 * MOST_OBJECTS;
+        match objects.get_mut(id) {
+            Some(own) if !Rc::ptr_eq(own, object) && own != object => *own = Rc::new(join_objects(own, object)),
+            Some(_) => {}
+            None if !full => {
+                objects.insert(*id, object.clone());
+            }
+            None => {}
+        }
+    }
+    objects
 }
 
 fn join_values(a: &[Value], b: &[Value]) -> Vec<Value> {
