@@ -28,11 +28,11 @@ use run::Run;
 /// Most places that write one field, for its value to be looked for.
 const MOST_WRITERS: usize = 4;
 /// Steps for finding one field's value.
-const FIELD_STEPS: u64 = 50_000;
+const FIELD_STEPS: u64 = 10_000;
 /// Most classes above one that are searched for a method.
 const MOST_ABOVE: usize = 16;
 /// How deep fields' values are looked for that depend on other fields.
-const FIELD_DEPTH: u8 = 3;
+const FIELD_DEPTH: u8 = 2;
 
 /// A method's code in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,8 @@ pub struct Constants<'p, 'a> {
     framework: HashMap<FieldRef, Value>,
     /// Types that a class of the app extends or implements.
     extended: HashSet<TypeRef>,
-    fields: Mutex<HashMap<FieldRef, Value>>,
+    /// What was found of a field, by the depth at which it was looked for.
+    fields: Mutex<HashMap<(FieldRef, u8), Value>>,
 }
 
 /// The values that the watched instructions of a method read, by offset: one for each register that they name.
@@ -133,18 +134,14 @@ impl<'p, 'a> Constants<'p, 'a> {
         if let Some(known) = self.framework.get(&field) {
             return known.clone();
         }
-        // Nested look-ups are cut at a depth, so that only what was looked for from the start is kept for others.
-        let known = || self.fields.lock().ok().and_then(|fields| fields.get(&field).cloned());
-        if depth == 0
-            && let Some(known) = known()
-        {
+        // Look-ups are cut at a depth, so that what is found turns on it, and on nothing else.
+        let known = self.fields.lock().ok().and_then(|fields| fields.get(&(field, depth)).cloned());
+        if let Some(known) = known {
             return known;
         }
         let value = self.find_field(field, depth);
-        if depth == 0
-            && let Ok(mut fields) = self.fields.lock()
-        {
-            fields.insert(field, value.clone());
+        if let Ok(mut fields) = self.fields.lock() {
+            fields.insert((field, depth), value.clone());
         }
         value
     }

@@ -45,7 +45,7 @@ struct Watch<'w> {
     offsets: &'w [u32],
     /// What is known of their registers without a walk.
     told: &'w HashMap<u32, Vec<Option<Value>>>,
-    /// The calls, and what makes objects, that bear on the rest; `None`: all.
+    /// The calls, field reads and what makes objects, that bear on the rest; `None`: all.
     calls: Option<&'w BTreeSet<usize>>,
     watched: &'w mut Watched,
 }
@@ -210,7 +210,8 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 slice::note(watch.watched, instruction.offset, values.collect());
             }
             let bears = watch.as_ref().and_then(|watch| watch.calls).is_none_or(|calls| calls.contains(&at));
-            if !bears && (instruction.opcode.is_invoke() || matches!(instruction.opcode.0, 0x22..=0x25)) {
+            let opcode = instruction.opcode;
+            if !bears && (opcode.is_invoke() || opcode.is_field_read() || matches!(opcode.0, 0x22..=0x25)) {
                 state.result = Some(Value::Unknown);
                 if let Some(made) = written(instruction) {
                     state.set(made.register, Value::Unknown);

@@ -153,7 +153,7 @@ fn writes(program: &Program<'_>, body: &Body<'_>, field: crate::android::dex::Fi
         .any(|(at, known)| known.opcode.is_field_write() && body.field(program, at) == Some(field))
 }
 
-/// The calls, and what makes objects, that bear on `seeds`, as positions; `None`: all.
+/// The calls, field reads and what makes objects, that bear on `seeds`, as positions; `None`: all.
 pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -> Option<BTreeSet<usize>> {
     let mut users: HashMap<ValueId, Vec<usize>> = HashMap::new();
     for (at, instruction) in body.instructions().iter().enumerate() {
@@ -181,7 +181,7 @@ pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -
             Definition::Instruction(at) => {
                 left.extend(body.operands(at));
                 let opcode = body.instructions().get(at)?.opcode;
-                if opcode.is_invoke() || matches!(opcode.0, 0x22..=0x25) {
+                if opcode.is_invoke() || opcode.is_field_read() || matches!(opcode.0, 0x22..=0x25) {
                     calls.insert(at);
                 }
                 let returned = || {
