@@ -15,7 +15,7 @@ use crate::android::arsc::Table;
 use crate::android::dex::{IndexKind, MethodIdx, MethodRef, Program};
 
 /// Steps for one method, besides those for its length.
-const STEPS: u64 = 10_000;
+const STEPS: u64 = 4_000;
 /// Steps for each code unit of a method.
 const STEPS_A_UNIT: u64 = 16;
 /// Most methods that are looked into from their callers.

@@ -28,7 +28,7 @@ use run::Run;
 /// Most places that write one field, for its value to be looked for.
 const MOST_WRITERS: usize = 4;
 /// Steps for finding one field's value.
-const FIELD_STEPS: u64 = 10_000;
+const FIELD_STEPS: u64 = 2_000;
 /// Most classes above one that are searched for a method.
 const MOST_ABOVE: usize = 16;
 /// How deep fields' values are looked for that depend on other fields.

@@ -15,11 +15,11 @@ const MOST_VISITS: u32 = 12;
 /// How often a handler is walked again for exceptions of further instructions.
 const MOST_CATCHES: u32 = 4;
 /// How deep calls are followed.
-const MOST_CALLS: u8 = 3;
+const MOST_CALLS: u8 = 2;
 /// Longest method that a call is followed into, in code units.
 const LONGEST_CALLED: usize = 2000;
 /// Longest method that is walked for its result though nothing of its arguments is known.
-const LONGEST_UNKNOWING: usize = 96;
+const LONGEST_UNKNOWING: usize = 32;
 
 /// What came back from a call.
 pub(super) struct Returned {
