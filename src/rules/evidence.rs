@@ -1,7 +1,7 @@
 //! Things of the manifest and the code as evidence.
 
 use super::{Evidence, EvidenceKind};
-use crate::analysis::{Endpoint, SinkCall};
+use crate::analysis::{Endpoint, PermissionRequest, SinkCall};
 use crate::app::RequestedPermission;
 use crate::prose::Prose;
 
@@ -37,6 +37,16 @@ pub fn sink(call: &SinkCall) -> Evidence {
             format!("{} {}", call.file, call.method),
             Prose::new(format!("调用 {}", call.api), format!("calls {}", call.api)),
         )
+    }
+}
+
+/// A request for permissions at run time.
+pub fn request(request: &PermissionRequest, what: Prose) -> Evidence {
+    Evidence {
+        method: Some(request.method.clone()),
+        offset: request.offset,
+        source: request.source.clone(),
+        ..bare(EvidenceKind::Code, request.method.clone(), what)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Case, Finding, Rule};
 use crate::analysis::{
-    Access, Actor, ActorKind, Confidence, Destination, Endpoint, Facts, Flow, FlowSink, FlowSource, Frequency, Sdk,
-    SdkInit, SinkCall, SinkKind, Via,
+    Access, Actor, ActorKind, Confidence, Destination, Endpoint, Facts, Flow, FlowSink, FlowSource, Frequency,
+    PermissionRequest, Sdk, SdkInit, SinkCall, SinkKind, Via,
 };
-use crate::app::{App, RequestedPermission};
+use crate::app::{App, Component, ComponentKind, IntentFilter, RequestedPermission};
 use crate::audit::{AppTypeChoice, Depth};
 use crate::policy::{Action, Commitment, Disclosure, Document, Origin, Party, Policy, SdkRow};
 
@@ -147,6 +147,59 @@ impl Fixture {
         change(&mut sink);
         self.facts.sinks.get_or_insert_default().push(sink);
         self
+    }
+
+    /// A request for permissions in `method`.
+    pub fn requests(mut self, permissions: &[&str], change: impl FnOnce(&mut PermissionRequest)) -> Fixture {
+        let mut request = PermissionRequest {
+            permissions: permissions.iter().map(|name| format!("android.permission.{name}")).collect(),
+            method: OWN.to_owned(),
+            offset: Some(1),
+            source: None,
+            before_consent: None,
+            repeated: None,
+            exits_on_refusal: None,
+        };
+        change(&mut request);
+        self.facts.permission_requests.get_or_insert_default().push(request);
+        self
+    }
+
+    /// A component of the manifest, neither exported nor guarded.
+    pub fn component(mut self, kind: ComponentKind, name: &str, change: impl FnOnce(&mut Component)) -> Fixture {
+        let mut component = Component {
+            kind,
+            name: name.to_owned(),
+            target: None,
+            exported: false,
+            exported_explicit: true,
+            enabled: true,
+            permission: None,
+            read_permission: None,
+            write_permission: None,
+            authorities: vec![],
+            grant_uri_permissions: false,
+            foreground_service_types: vec![],
+            process: None,
+            intent_filters: vec![],
+            meta_data: Default::default(),
+            line: Some(9),
+        };
+        change(&mut component);
+        self.app.components.push(component);
+        self
+    }
+
+    /// The class that fixtures read in is the launcher.
+    pub fn launcher(self) -> Fixture {
+        self.component(ComponentKind::Activity, "com.example.wallet.Main", |component| {
+            component.exported = true;
+            component.intent_filters = vec![IntentFilter {
+                actions: vec!["android.intent.action.MAIN".to_owned()],
+                categories: vec!["android.intent.category.LAUNCHER".to_owned()],
+                ..IntentFilter::default()
+            }];
+        })
     }
 
     /// The app's own code sends to `url` in the method that fixtures read in.

@@ -20,7 +20,9 @@ mod purpose;
 pub(crate) mod recipient;
 mod rule;
 mod sharing;
+mod start;
 mod weight;
+mod wording;
 pub mod words;
 
 #[cfg(test)]
@@ -36,18 +38,40 @@ pub(crate) use weight::harm;
 
 /// All rules, by id.
 pub static RULES: &[&Rule] = &[
+    &proper::accessibility_abuse::RULE,
+    &necessary::all_at_once::RULE,
+    &necessary::background_collection::RULE,
     &necessary::beyond_app_type::RULE,
     &proper::cleartext_upload::RULE,
     &consent::collection_before_consent::RULE,
+    &proper::condition_not_kept::RULE,
+    &consent::consent_bundled::RULE,
+    &consent::consent_preselected::RULE,
+    &consent::consent_repeated::RULE,
     &necessary::contacts_of_others::RULE,
     &disclosed::contradictory_policy::RULE,
+    &legal::cross_border::RULE,
     &proper::denied_collection::RULE,
     &proper::dynamic_code::RULE,
+    &necessary::excessive_frequency::RULE,
+    &necessary::exit_on_refusal::RULE,
+    &proper::exported_leak::RULE,
+    &necessary::finer_than_needed::RULE,
+    &consent::handed_to_apps::RULE,
+    &legal::hard_to_leave::RULE,
+    &disclosed::hard_to_read::RULE,
+    &proper::hidden_access::RULE,
     &necessary::installed_apps_list::RULE,
+    &legal::late_reply::RULE,
     &disclosed::lists_missing::RULE,
+    &proper::log_leak::RULE,
+    &legal::minors::RULE,
+    &disclosed::no_change_notice::RULE,
     &legal::no_complaint_channel::RULE,
     &consent::no_opt_out_of_targeting::RULE,
     &legal::no_policy::RULE,
+    &legal::no_policy_link::RULE,
+    &disclosed::no_rationale::RULE,
     &legal::no_withdrawal::RULE,
     &legal::old_target::RULE,
     &necessary::only_improvement_purpose::RULE,
@@ -58,9 +82,12 @@ pub static RULES: &[&Rule] = &[
     &legal::policy_incomplete::RULE,
     &legal::policy_language::RULE,
     &disclosed::purpose_missing::RULE,
+    &proper::reinstall_survivor::RULE,
     &consent::sdk_init_before_consent::RULE,
     &disclosed::sdk_takes_more::RULE,
+    &proper::self_start::RULE,
     &legal::sensitive_without_separate_consent::RULE,
+    &necessary::storage_permission_for_picker::RULE,
     &legal::system_permission::RULE,
     &disclosed::undisclosed_capability::RULE,
     &disclosed::undisclosed_collection::RULE,
@@ -69,6 +96,7 @@ pub static RULES: &[&Rule] = &[
     &consent::undisclosed_sharing::RULE,
     &necessary::unused_permission::RULE,
     &disclosed::vague_disclosure::RULE,
+    &proper::webview_bridge::RULE,
 ];
 
 /// The rule `id`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::analysis::{Confidence, PermissionRequest};
 use crate::db;
 use crate::prose::{Prose, Text};
-use crate::rules::{Case, EvidenceKind, Finding, Needs, Principle, Rule, Severity, evidence, weight, words};
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, weight, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -71,11 +71,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 .cause(format!("before-consent:{id}"))
                 .evidence(requests.iter().map(|(request, name)| {
                     let what = Prose::new(format!("申请 {name}"), format!("asks for {name}"));
-                    let mut shown = evidence::bare(EvidenceKind::Code, request.method.clone(), what);
-                    shown.method = Some(request.method.clone());
-                    shown.offset = request.offset;
-                    shown.source = request.source.clone();
-                    shown
+                    evidence::request(request, what)
                 }))
                 .done()
         })

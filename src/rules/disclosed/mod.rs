@@ -1,7 +1,10 @@
 //! Rules of the principle `disclosed`: one file a rule.
 
 pub mod contradictory_policy;
+pub mod hard_to_read;
 pub mod lists_missing;
+pub mod no_change_notice;
+pub mod no_rationale;
 pub mod over_disclosure;
 pub mod purpose_missing;
 pub mod sdk_takes_more;

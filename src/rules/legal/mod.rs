@@ -1,7 +1,12 @@
 //! Rules of the principle `legal`: one file a rule.
 
+pub mod cross_border;
+pub mod hard_to_leave;
+pub mod late_reply;
+pub mod minors;
 pub mod no_complaint_channel;
 pub mod no_policy;
+pub mod no_policy_link;
 pub mod no_withdrawal;
 pub mod old_target;
 pub mod policy_incomplete;

@@ -57,7 +57,7 @@ fn check(case: &Case) -> Vec<Finding> {
 }
 
 /// Whether an address or a component could show a policy.
-fn shows_one(case: &Case) -> bool {
+pub(super) fn shows_one(case: &Case) -> bool {
     let says = |text: &str| {
         let text = text.to_lowercase();
         ["privacy", "privac", "yinsi", "隐私", "policy", "agreement"].iter().any(|word| text.contains(word))

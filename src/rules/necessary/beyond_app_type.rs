@@ -53,7 +53,11 @@ fn check(case: &Case) -> Vec<Finding> {
         let guarded =
             db::permissions().iter().any(|permission| permission.is_dangerous() && permission.data_types.contains(&id));
         let identifier = matches!(id, "imei" | "sim_id" | "mac" | "android_id" | "ad_id" | "device_id" | "ip_address");
-        if identifier || !(guarded || practice.harm() == Severity::High) || is_necessary(row, id) {
+        if identifier
+            || practice.harm() == Severity::Info
+            || !(guarded || practice.harm() == Severity::High)
+            || is_necessary(row, id)
+        {
             continue;
         }
         let stated = function(case, id);

@@ -55,7 +55,9 @@ fn check(case: &Case) -> Vec<Finding> {
         .map(|practice| {
             let stated = practice.holder == Holder::App && function(case, "installed_apps").is_some();
             let severity = if stated { Severity::Info } else { Severity::Medium };
-            let confidence = if asked.is_some() { practice.confidence } else { Confidence::Low };
+            // Without a policy nobody knows which functions are stated.
+            let known = asked.is_some() && case.policy.is_some();
+            let confidence = if known { practice.confidence } else { Confidence::Low };
             let who = words::actor(&practice.actor);
             RULE.found(severity, confidence)
                 .explain(

@@ -1,5 +1,6 @@
 //! An identifier that no reset changes.
 
+use crate::analysis::Confidence;
 use crate::prose::Text;
 use crate::rules::practice::Holder;
 use crate::rules::weight::is_permanent_identifier;
@@ -49,7 +50,9 @@ fn check(case: &Case) -> Vec<Finding> {
             let stated =
                 practice.holder == Holder::App && crate::rules::purpose::function(case, practice.data_type).is_some();
             let severity = if stated { Severity::Info } else { Severity::Low };
-            RULE.found(severity, practice.confidence)
+            // Without a policy nobody knows which functions are stated.
+            let confidence = if case.policy.is_some() { practice.confidence } else { Confidence::Low };
+            RULE.found(severity, confidence)
                 .title(
                     format!("读取无法重置的标识：{}", data.zh),
                     format!("Reads an identifier that cannot be reset: {}", data.en),

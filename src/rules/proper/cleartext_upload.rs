@@ -60,6 +60,8 @@ fn check(case: &Case) -> Vec<Finding> {
             endpoint.method.as_deref().is_some_and(|method| {
                 case.facts.sinks.iter().flatten().any(|sink| {
                     sink.kind == Some(crate::analysis::SinkKind::Network)
+                        // A web page that opens an address shows it; it does not post what the app read.
+                        && !matches!(sink.category, "webview" | "webview-bridge" | "download")
                         && sharing::outer_class(&sink.method) == sharing::outer_class(method)
                 })
             })

@@ -1,0 +1,111 @@
+//! A read over and over.
+
+use crate::analysis::{Access, Confidence, Frequency};
+use crate::prose::Text;
+use crate::rules::practice::{Holder, of_access};
+use crate::rules::purpose::{app_type, is_necessary};
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "excessive-frequency",
+    principle: Principle::Necessary,
+    max_severity: Severity::Medium,
+    title: Text { zh: "反复读取个人信息", en: "Reads personal information over and over" },
+    looks_for: Text {
+        zh: "读取由定时器或循环发起，或每次回到前台都执行，而该类 App 的基本功能不需要。",
+        en: "A read is made by a timer or a loop, or each time that the app comes to the front, which the type's basic function does not take.",
+    },
+    why: Text {
+        zh: "收集个人信息的频度等超出业务功能实际需要的，违反必要原则。",
+        en: "To collect more often than the function takes breaks necessity.",
+    },
+    violating: Text { zh: "每分钟读取一次应用列表。", en: "The list of apps is read every minute." },
+    clean: Text {
+        zh: "只在用户打开该功能时读取一次。", en: "It is read once, when the person opens the function."
+    },
+    limits: Text {
+        zh: "间隔多长从代码中不一定看得出；循环可能只执行一次，可信度为“低”。",
+        en: "How long the interval is does not always show; a loop may run once. Confidence is low there.",
+    },
+    remedy: Text { zh: "只在需要时读取，并保存结果。", en: "Read when needed, and keep the result." },
+    provisions: &["b191:4.4", "pipl:6"],
+    needs: Needs::F,
+    notice_word: "超范围收集个人信息",
+    behaviours: &["b191:4.4"],
+    check,
+};
+
+fn check(case: &Case) -> Vec<Finding> {
+    case.practices
+        .iter()
+        .filter(|practice| practice.harm() >= Severity::Medium)
+        .filter(|practice| !app_type(case).is_some_and(|(row, _)| is_necessary(row, practice.data_type)))
+        .filter_map(|practice| {
+            let by = |frequency: Frequency| -> Vec<&Access> {
+                practice.accesses.iter().copied().filter(|access| access.frequency == frequency).collect()
+            };
+            let (timer, again) = (by(Frequency::Timer), [by(Frequency::Loop), by(Frequency::Resume)].concat());
+            let (severity, confidence, accesses) = match (timer.is_empty(), again.is_empty()) {
+                (false, _) => (Severity::Medium, practice.confidence.min(Confidence::Medium), timer),
+                (true, false) => (Severity::Low, Confidence::Low, again),
+                (true, true) => return None,
+            };
+            let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
+            let how = match accesses.first()?.frequency {
+                Frequency::Timer => ("定时", "by a timer"),
+                Frequency::Loop => ("在循环中", "in a loop"),
+                _ => ("每次回到前台时", "each time that the app comes to the front"),
+            };
+            let cause = match &practice.holder {
+                Holder::App => format!("often:{}", practice.data_type),
+                Holder::Sdk(id) => format!("sdk:{id}"),
+            };
+            Some(
+                RULE.found(severity, confidence)
+                    .title(format!("反复读取{}", data.zh), format!("Reads {} over and over", data.en))
+                    .explain(
+                        format!("{}{}读取{}。", who.zh, how.0, data.zh),
+                        format!("{} reads {} {}.", who.en, data.en, how.1),
+                    )
+                    .data_type(practice.data_type)
+                    .actor(&practice.actor)
+                    .cause(cause)
+                    .evidence(accesses.into_iter().map(of_access))
+                    .done(),
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::Fixture;
+
+    fn reads(frequency: Frequency) -> Fixture {
+        Fixture::new().access(|access| {
+            access.data_type = "installed_apps".to_owned();
+            access.frequency = frequency;
+        })
+    }
+
+    #[test]
+    fn fires_on_a_timer_and_doubts_a_loop() {
+        let worst = |fixture: Fixture| fixture.run(&RULE).first().map(|finding| (finding.severity, finding.confidence));
+        assert_eq!(worst(reads(Frequency::Timer)), Some((Severity::Medium, Confidence::Medium)));
+        assert_eq!(worst(reads(Frequency::Loop)), Some((Severity::Low, Confidence::Low)));
+        assert_eq!(worst(reads(Frequency::Resume)), Some((Severity::Low, Confidence::Low)));
+    }
+
+    #[test]
+    fn silent_on_one_read_and_on_what_the_type_is_for() {
+        assert!(reads(Frequency::Once).run(&RULE).is_empty());
+        assert!(reads(Frequency::Unknown).run(&RULE).is_empty());
+        let map = Fixture::new().app_type("map-navigation").access(|access| {
+            access.data_type = "location_precise".to_owned();
+            access.frequency = Frequency::Timer;
+        });
+        assert!(map.run(&RULE).is_empty());
+    }
+}
