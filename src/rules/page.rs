@@ -5,6 +5,9 @@ use std::fmt::Write;
 use super::behaviour::BEHAVIOURS;
 use super::{Principle, RULES};
 
+/// The behaviours that an app and its policy decide, the order of consent and reading being known.
+const DECIDED: [&str; 6] = ["b191:2.1", "b191:3.1", "b191:3.3", "b191:3.9", "b191:4.1", "b191:5.1"];
+
 /// `docs/rules.md`. A test holds the file against this.
 pub fn page() -> String {
     let mut page = String::from(
@@ -38,12 +41,24 @@ pub fn page() -> String {
             );
         }
     }
-    page.push_str("\n## The 31 behaviours of the 2019 method\n\n| behaviour | rules | where not decided, look at |\n| --- | --- | --- |\n");
+    page.push_str(
+        "\n## The 31 behaviours of the 2019 method\n\nDecided: the app and its policy hold all that it takes. Partly: they show one side of it. By hand: nothing in them shows it.\n\n\
+         | behaviour | | rules | where not decided, look at |\n| --- | --- | --- | --- |\n",
+    );
     for behaviour in &BEHAVIOURS {
         let rules: Vec<&str> =
             RULES.iter().filter(|rule| rule.behaviours.contains(&behaviour.id)).map(|rule| rule.id).collect();
-        let rules = if rules.is_empty() { "by hand".to_owned() } else { rules.join(", ") };
-        let _ = writeln!(page, "| {} | {rules} | {} {} |", behaviour.id, behaviour.look_at.zh, behaviour.look_at.en);
+        let extent = match (behaviour.by_hand, DECIDED.contains(&behaviour.id)) {
+            (true, _) => "by hand",
+            (false, true) => "decided",
+            (false, false) => "partly",
+        };
+        let rules = if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
+        let _ = writeln!(
+            page,
+            "| {} | {extent} | {rules} | {} {} |",
+            behaviour.id, behaviour.look_at.zh, behaviour.look_at.en
+        );
     }
     page
 }
@@ -62,6 +77,15 @@ mod tests {
         }
         let file = std::fs::read_to_string(path).expect("docs/rules.md is there");
         assert!(file == page(), "docs/rules.md is out of date: run the test with DULY_WRITE_DOCS=1");
+    }
+
+    #[test]
+    fn every_behaviour_that_shows_has_a_rule_and_no_other() {
+        for behaviour in &BEHAVIOURS {
+            let has_rule = RULES.iter().any(|rule| rule.behaviours.contains(&behaviour.id));
+            assert_eq!(has_rule, !behaviour.by_hand, "{}", behaviour.id);
+        }
+        assert_eq!(BEHAVIOURS.iter().filter(|behaviour| behaviour.by_hand).count(), 5);
     }
 
     #[test]

@@ -54,6 +54,29 @@ proptest! {
     }
 
     #[test]
+    fn removing_a_read_adds_only_what_is_unused_or_stated_in_vain(
+        reads in prop::collection::vec((0_usize..8, any::<bool>()), 1..8),
+        claims in prop::collection::vec((0_usize..8, any::<u8>()), 0..8),
+        stranger in any::<bool>(),
+        removed in any::<prop::sample::Index>(),
+    ) {
+        let before = fixture(&reads, &claims, stranger).permission("android.permission.READ_CONTACTS");
+        let known = keys(&before.run_all());
+        let mut after = before;
+        if let Some(list) = &mut after.facts.accesses {
+            let at = removed.index(list.len());
+            list.remove(at);
+        }
+        for finding in after.run_all() {
+            prop_assert!(
+                matches!(finding.rule, "unused-permission" | "over-disclosure")
+                    || known.iter().any(|(key, _)| *key == finding.fingerprint),
+                "{} {:?}", finding.rule, finding.data_type
+            );
+        }
+    }
+
+    #[test]
     fn the_order_of_facts_and_claims_never_matters(
         reads in prop::collection::vec((0_usize..8, any::<bool>()), 0..8),
         claims in prop::collection::vec((0_usize..8, any::<u8>()), 0..8),

@@ -1,0 +1,8 @@
+//! Every rule on small apps of its own: one that it fires on, one that nearly is such, and one that does the same duly
+//! (`samples/rules/RULE.toml`); and the 39 app types from end to end.
+//!
+//! The apps are put together here from `samples/rules/code/*.smali`, with Debian's aapt and smali.
+
+mod app;
+mod cases;
+mod types;
