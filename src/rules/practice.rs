@@ -139,7 +139,12 @@ fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
     }
     let needs = &access.permissions;
     // Without any of its permissions the platform refuses the read: library code that nobody enabled.
-    if !needs.is_empty() && !needs.iter().any(|name| app.permission(name).is_some()) {
+    // The permission that guards a service of the app's own is the system's to hold, not the app's to ask for.
+    let holds = |name: &String| {
+        app.permission(name).is_some()
+            || app.components.iter().any(|component| component.permission.as_ref() == Some(name))
+    };
+    if !needs.is_empty() && !needs.iter().any(holds) {
         return None;
     }
     let granted = needs

@@ -3,7 +3,7 @@
 use crate::analysis::{Access, Confidence, Frequency};
 use crate::prose::Text;
 use crate::rules::practice::{Holder, of_access};
-use crate::rules::purpose::{app_type, is_necessary};
+use crate::rules::purpose::{app_type, function, is_necessary};
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
 /// The rule.
@@ -25,8 +25,8 @@ pub static RULE: Rule = Rule {
         zh: "只在用户打开该功能时读取一次。", en: "It is read once, when the person opens the function."
     },
     limits: Text {
-        zh: "间隔多长从代码中不一定看得出；循环可能只执行一次，可信度为“低”。",
-        en: "How long the interval is does not always show; a loop may run once. Confidence is low there.",
+        zh: "间隔多长、循环是否只执行一次，从代码中不一定看得出，可信度为“低”；隐私政策写明功能的只作提示。",
+        en: "How long the interval is, and whether a loop runs once, does not always show: confidence is low. Where a function is stated it is a hint only.",
     },
     remedy: Text { zh: "只在需要时读取，并保存结果。", en: "Read when needed, and keep the result." },
     provisions: &["b191:4.4", "pipl:6"],
@@ -47,10 +47,13 @@ fn check(case: &Case) -> Vec<Finding> {
             };
             let (timer, again) = (by(Frequency::Timer), [by(Frequency::Loop), by(Frequency::Resume)].concat());
             let (severity, confidence, accesses) = match (timer.is_empty(), again.is_empty()) {
-                (false, _) => (Severity::Medium, practice.confidence.min(Confidence::Medium), timer),
+                (false, _) => (Severity::Medium, Confidence::Low, timer),
                 (true, false) => (Severity::Low, Confidence::Low, again),
                 (true, true) => return None,
             };
+            // How often a stated function takes it does not show.
+            let stated = practice.holder == Holder::App && function(case, practice.data_type).is_some();
+            let severity = if stated { Severity::Info } else { severity };
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
             let how = match accesses.first()?.frequency {
                 Frequency::Timer => ("定时", "by a timer"),
@@ -81,7 +84,7 @@ fn check(case: &Case) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::fixture::Fixture;
+    use crate::rules::fixture::{Fixture, claim};
 
     fn reads(frequency: Frequency) -> Fixture {
         Fixture::new().access(|access| {
@@ -91,9 +94,11 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_a_timer_and_doubts_a_loop() {
+    fn doubts_timers_loops_and_returns() {
         let worst = |fixture: Fixture| fixture.run(&RULE).first().map(|finding| (finding.severity, finding.confidence));
-        assert_eq!(worst(reads(Frequency::Timer)), Some((Severity::Medium, Confidence::Medium)));
+        assert_eq!(worst(reads(Frequency::Timer)), Some((Severity::Medium, Confidence::Low)));
+        let stated = reads(Frequency::Timer).policy(vec![claim("installed_apps")]);
+        assert_eq!(worst(stated), Some((Severity::Info, Confidence::Low)));
         assert_eq!(worst(reads(Frequency::Loop)), Some((Severity::Low, Confidence::Low)));
         assert_eq!(worst(reads(Frequency::Resume)), Some((Severity::Low, Confidence::Low)));
     }

@@ -50,6 +50,7 @@ pub static RULE: Rule = Rule {
 struct Service {
     permission: &'static str,
     class: &'static str,
+    calls: &'static [&'static str],
     said: &'static [&'static [&'static str]],
     zh: &'static str,
     en: &'static str,
@@ -59,6 +60,7 @@ const SERVICES: [Service; 2] = [
     Service {
         permission: "android.permission.BIND_ACCESSIBILITY_SERVICE",
         class: "Landroid/accessibilityservice/AccessibilityService;",
+        calls: &["getRootInActiveWindow", "getWindows", "takeScreenshot", "findFocus"],
         said: &[&["无障碍"], &["辅助功能"], &["accessibility"]],
         zh: "无障碍服务",
         en: "an accessibility service",
@@ -66,6 +68,7 @@ const SERVICES: [Service; 2] = [
     Service {
         permission: "android.permission.BIND_NOTIFICATION_LISTENER_SERVICE",
         class: "Landroid/service/notification/NotificationListenerService;",
+        calls: &["getActiveNotifications", "getSnoozedNotifications"],
         said: &[
             &["通知使用权"],
             &["通知监听"],
@@ -95,7 +98,16 @@ fn judge(case: &Case, service: &Service) -> Option<Finding> {
         .practices
         .iter()
         .map(|practice| {
-            let of_service = |access: &&Access| access.api.as_deref().is_some_and(|api| api.starts_with(service.class));
+            // Code calls its own class by the name of that class.
+            let of_service = |access: &&Access| {
+                access.api.as_deref().is_some_and(|api| {
+                    api.starts_with(service.class)
+                        || api.split_once("->").is_some_and(|(class, call)| {
+                            access.method.starts_with(class)
+                                && service.calls.contains(&call.split('(').next().unwrap_or(call))
+                        })
+                })
+            };
             (practice, practice.accesses.iter().copied().filter(of_service).collect::<Vec<_>>())
         })
         .filter(|(_, reads)| !reads.is_empty())
