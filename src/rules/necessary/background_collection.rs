@@ -53,10 +53,9 @@ fn check(case: &Case) -> Vec<Finding> {
         |name: &str| app_type(case).is_some_and(|(row, _)| row.permissions.iter().any(|(allowed, _)| *allowed == name));
     let mut found: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
     // What the platform adds because of another permission nobody asked for.
-    if let Some(asked) = case.app.permission(LOCATION).filter(|asked| asked.implied_by.is_none()) {
-        if !allowed(LOCATION) {
-            found.entry("location").or_default().push(evidence::permission(asked));
-        }
+    let asked = case.app.permission(LOCATION).filter(|asked| asked.implied_by.is_none() && !allowed(LOCATION));
+    if let Some(asked) = asked {
+        found.entry("location").or_default().push(evidence::permission(asked));
     }
     for component in &case.app.components {
         for (kind, id, permission) in [
