@@ -187,6 +187,6 @@ pub fn judge(bytes: &[u8], policy: Option<&str>, app_type: Option<&'static str>)
         .iter()
         .map(|text| Input { file: "policy.zh.md", origin: Origin::Given, bytes: text.as_bytes() })
         .collect();
-    let options = Options { depth: Depth::Code, app_type };
+    let options = Options { depth: Depth::Code, app_type, mapping: None };
     audit(&AppInput { file: "case.apk", bytes }, &documents, &options, &Budget::default()).expect("the app can be read")
 }
