@@ -61,7 +61,12 @@ fn check(case: &Case) -> Vec<Finding> {
             // What is read openly elsewhere hides nothing by it; a library's strings alone show no call.
             let open = hidden.len() < practice.accesses.len();
             let reached = hidden.iter().any(|access| access.via == Via::Reflection && access.reachable == Some(true));
-            let confidence = if reached && !open { practice.confidence.min(Confidence::Medium) } else { Confidence::Low };
+            // Without a policy nobody knows whether it is told.
+            let confidence = if reached && !open && case.policy.is_some() {
+                practice.confidence.min(Confidence::Medium)
+            } else {
+                Confidence::Low
+            };
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
             let cause = match &practice.holder {
                 Holder::App => format!("data:{}", practice.data_type),
@@ -99,7 +104,9 @@ mod tests {
     #[test]
     fn fires_on_reflection_that_runs_and_doubts_the_rest() {
         let worst = |fixture: Fixture| fixture.run(&RULE).first().map(|finding| (finding.severity, finding.confidence));
-        assert_eq!(worst(reads(Via::Reflection, Some(true))), Some((Severity::Medium, Confidence::Medium)));
+        let runs = || reads(Via::Reflection, Some(true));
+        assert_eq!(worst(runs().policy(vec![])), Some((Severity::Medium, Confidence::Medium)));
+        assert_eq!(worst(runs()), Some((Severity::Medium, Confidence::Low)));
         assert_eq!(worst(reads(Via::Reflection, None)), Some((Severity::Medium, Confidence::Low)));
         assert_eq!(worst(reads(Via::Native, None)), Some((Severity::Medium, Confidence::Low)));
         let stated = reads(Via::Reflection, Some(true)).policy(vec![claim("imei")]);
