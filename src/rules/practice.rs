@@ -133,7 +133,7 @@ fn whole(found: &[(&Access, Confidence)], first: &Access) -> Actor {
 }
 
 /// How sure it is that an access happens; `None` where it cannot, or where the person hands the data over in a picker.
-fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
+pub(super) fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Confidence> {
     if access.via == Via::Picker || access.reachable == Some(false) {
         return None;
     }
