@@ -72,6 +72,7 @@ const SOUND: &[(&str, &str)] = &[
     ("callbacks.tsv", "method\ttrigger\tsource\nLandroid/a/B;->onTap\tuser\taosp\n"),
     ("hand-overs.tsv", "api\teffect\tmethods\tsource\nLandroid/a/B;->post\tcalls\trun\taosp\n"),
     ("stored-flags.tsv", "api\teffect\tkey\tvalue\tsource\nLandroid/a/B;->getFlag\tread\t0\t1\taosp\n"),
+    ("pickers.tsv", "action\tof\tdata_types\tzh\ten\tsource\na.PICK\t\tcontacts\t选取\tpicks\taosp\n"),
     ("consent-words.tsv", "word\tsource\nagreed\taosp\n"),
     ("non-endpoints.tsv", "host\tzh\ten\tsource\nwww.w3.org\t命名空间\tnamespace\taosp\n"),
 ];
