@@ -1,7 +1,7 @@
 //! Which constants arrive where: strings put together step by step, arrays, lists, URIs, intents, reflected members,
 //! fields and small methods, followed along the paths of one method.
 //!
-//! A [`Run`](run::Run) walks a method's blocks with known values. A branch whose condition is known goes one way only,
+//! A `Run` walks a method's blocks with known values. A branch whose condition is known goes one way only,
 //! so that loops over constants (the usual decoding of hidden strings) come out; at one that is not known both ways are
 //! walked, and what meets there is joined. Calls of the app's own small methods are walked too, some levels deep.
 //! All of it is bounded by steps, objects and sizes; what is over a bound is [`Value::Unknown`], never wrong on purpose.

@@ -521,7 +521,7 @@ impl<'a> Program<'a> {
     /// The methods that a class defines, in the file's order. Ends after the first error.
     ///
     /// The runtime refuses a file whose class lists a method of another class, or one twice; here such a class ends
-    /// there. Code that many methods share is read as long as all code of the file stays below [`READ_FACTOR`] times
+    /// there. Code that many methods share is read as long as all code of the file stays below `READ_FACTOR` times
     /// its size.
     pub fn methods_of(&self, class: &Class) -> Result<impl Iterator<Item = Result<EncodedMethod>> + use<'a>> {
         let file = self.files.get(class.file);
