@@ -204,7 +204,12 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         if is_means {
             means = hit.end;
         }
-        let data = data && !is_means && !lexicon.is_no_data(sentence, hit.end) && !is_own_contact(sentence, hit.end);
+        let data = data
+            && !is_means
+            && !lexicon.is_no_data(sentence, hit.end)
+            && !is_own_contact(sentence, hit.end)
+            && !is_way(sentence, hit.end)
+            && !is_in_address(sentence, hit.start);
         // "Internet Protocol (IP) address", "IP-address": one name.
         if data
             && entry.types == ["postal_address"]
@@ -232,6 +237,34 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
     punctuation(from, sentence.len(), &mut tokens);
     drop_weak(&mut tokens, text);
     tokens
+}
+
+/// Whether the word that `start` stands in is a web or mail address.
+fn is_in_address(sentence: &str, start: usize) -> bool {
+    let before = sentence.get(..start).unwrap_or_default();
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || is_han(letter)).next().unwrap_or_default();
+    word.len() <= 500 && (word.contains("://") || word.starts_with("www.") || word.contains('@'))
+}
+
+/// "公告、短信或其他方式通知": how somebody is told something.
+fn is_way(sentence: &str, end: usize) -> bool {
+    const WAYS: &[&str] = &[
+        "等方式",
+        "其他方式",
+        "书面方式",
+        "方式通知",
+        "方式告知",
+        "方式联系",
+        "方式送达",
+        "方式与您",
+        "方式向您",
+        "方式提醒",
+    ];
+    let rest = sentence.get(end..).unwrap_or_default();
+    let near = rest.char_indices().nth(14).map_or(rest.len(), |(at, _)| at);
+    let near = rest.get(..near).unwrap_or_default();
+    let clause = near.split(['，', ',', '。', '；', '(', '（']).next().unwrap_or_default();
+    WAYS.iter().any(|word| clause.contains(word))
 }
 
 /// Drops names that are data only beside other data: "your name, city and country", not "the laws of your country".

@@ -1215,6 +1215,17 @@ impl<'s, 't> Sentence<'s, 't> {
         {
             return Governor::Nothing;
         }
+        // "为我们提供位置数据的地图服务供应商": the data only describes who it is.
+        let whose = self.token(clause, position + 1).is_some_and(|next| {
+            let gap = self.slice(token.end, next.start);
+            (next.has(Cue::Third) || next.has(Cue::Sdk))
+                && !next.is_mention()
+                && gap.contains('的')
+                && !gap.contains('、')
+        });
+        if whose && left.is_some() && clause.parent.is_some() {
+            return Governor::Nothing;
+        }
         let local = clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| token.has(Cue::Local));
         let moved = (0..position).rev().find(|at| self.token(clause, *at).is_some_and(|token| token.has(Cue::Ba)));
         let left_at = left.and_then(|left| clause.predicates.get(left)).map(|(at, _)| *at);
