@@ -71,8 +71,8 @@ struct Sentence<'s, 't> {
     tokens: &'t [Token<'static>],
     places: Vec<Place>,
     verbs: Vec<Verb>,
-    /// Verbs that are ours as well where a third party is the nearer subject.
-    jointly: Vec<usize>,
+    /// What we do where a third party, the nearer subject, is joined to us: by the verb's token.
+    jointly: Vec<(usize, Predicate)>,
     range: Range<usize>,
 }
 
@@ -130,14 +130,18 @@ impl<'s, 't> Sentence<'s, 't> {
             let verb = self.verb(at, subject.as_ref().or(last_subject.as_ref()), subject.is_some());
             if let Some(verb) = verb {
                 // "We and our partners collect": both do.
-                let also = verb
-                    .subject_at
-                    .filter(|_| verb.predicate.by_third && !verb.passive)
-                    .is_some_and(|third| self.joins_us(third));
-                if also {
-                    self.jointly.push(at);
+                let third = subject.as_ref().filter(|(_, party)| matches!(party, Party::Third(_)) && !verb.passive);
+                let ours = third
+                    .filter(|(third, _)| self.joins_us(*third))
+                    .and_then(|(third, _)| self.verb(at, Some(&(*third, Party::Us)), true));
+                match ours {
+                    Some(ours) if verb.predicate.by_third => {
+                        self.jointly.push((at, ours.predicate));
+                        self.verbs.push(verb);
+                    }
+                    Some(ours) => self.verbs.push(ours),
+                    None => self.verbs.push(verb),
                 }
-                self.verbs.push(verb);
             }
             if subject.is_some() {
                 last_subject = subject;
@@ -518,7 +522,12 @@ impl<'s, 't> Sentence<'s, 't> {
             word.as_str(),
             "to determine" | "to track" | "to monitor" | "to remember" | "to recognize" | "to measure" | "to identify"
         ) && self.takes_mention(at, 24);
-        let deed = if word == "to provide" && you_to || learns && !by_you {
+        let offers = word == "to provide" && by_you && recipient != Some(Party::You) && self.takes_mention(at, 24);
+        // "Keep your password confidential": what the reader should do.
+        let imperative = first.is_empty() && subject.is_none() && self.setting.open.is_empty() && token.has(Cue::Store);
+        let deed = if imperative {
+            Deed::Nothing
+        } else if word == "to provide" && you_to || offers || learns && !by_you {
             Deed::Collect
         } else if serves || token.has(Cue::UsedFor) || asks_how || token.has(Cue::Protect) {
             Deed::Nothing
@@ -702,7 +711,13 @@ impl<'s, 't> Sentence<'s, 't> {
             let hedged = self
                 .words_before(self.tokens.get(verb.at).map_or(0, |token| token.start))
                 .take(3)
-                .any(|word| matches!(word.to_ascii_lowercase().as_str(), "may" | "might" | "could"));
+                .any(|word| matches!(word.to_ascii_lowercase().as_str(), "may" | "might" | "could"))
+                // "may collect, use and disclose": the auxiliary stands before the first of the verbs.
+                || verb.subject_at.and_then(|at| self.tokens.get(at)).is_some_and(|subject| {
+                    let start = self.tokens.get(verb.at).map_or(subject.end, |token| token.start);
+                    let gap = self.slice(subject.end, start);
+                    gap.len() <= 80 && [" may ", " might ", " could "].iter().any(|word| gap.contains(word))
+                });
             // An exception bears on the verbs of its own clause: "…, and we do not use it for any other purpose" is another.
             let from = self
                 .verbs
@@ -851,6 +866,8 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             let mut predicates = self.governors(at, open.as_ref());
             predicates.retain(|predicate| predicate.disclosed().is_some());
+            // Of several verbs joined, that of taking says most.
+            predicates.sort_by_key(|predicate| predicate.deed != Deed::Collect);
             let mut said = Vec::new();
             for mut predicate in predicates {
                 if let Some(negated) = self.negated_here(at) {
@@ -1108,8 +1125,8 @@ impl<'s, 't> Sentence<'s, 't> {
     /// A verb's predicate and those of the verbs joined to it: "collect, use and disclose".
     fn chain(&self, verb: &Verb) -> Vec<Predicate> {
         let mut found = vec![verb.predicate.clone()];
-        if self.jointly.contains(&verb.at) {
-            found.push(Predicate { by_third: false, entity: None, ..verb.predicate.clone() });
+        if let Some((_, ours)) = self.jointly.iter().find(|(at, _)| *at == verb.at) {
+            found.push(Predicate { by_third: false, entity: None, deed: ours.deed, ..verb.predicate.clone() });
         }
         let Some(index) = self.verbs.iter().position(|known| known.at == verb.at) else { return found };
         let joined = |left: &Verb, right: &Verb| {

@@ -369,6 +369,22 @@ impl Lexicon {
         let before = text.get(..start).unwrap_or_default();
         let after = text.get(end..).unwrap_or_default();
         let owned = before.ends_with('的') && !before.ends_with("目的");
+        // "网页记录等数据": without an object, right behind a noun.
+        let verb = text.get(start..end).unwrap_or_default();
+        let objectless = after.is_empty()
+            || ["等", "、", "，", "；", "。", "）", ")", "和", "及", "以及", "或"]
+                .iter()
+                .any(|word| after.starts_with(word));
+        let noun = before.chars().next_back().is_some_and(super::script::is_han)
+            && ![
+                "会", "将", "被", "并", "动", "们", "方", "行", "由", "可", "和", "与", "及", "或", "以", "来", "所",
+                "未", "不",
+            ]
+            .iter()
+            .any(|word| before.ends_with(word));
+        if verb == "记录" && objectless && noun {
+            return true;
+        }
         owned || self.nominal.iter().any(|word| after.starts_with(word.as_str()))
     }
 

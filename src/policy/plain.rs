@@ -77,14 +77,14 @@ fn flush(text: &str, run: &mut Vec<Line>, blocks: &mut Vec<Block>) {
     let mut previous = 0;
     for line in run.drain(..) {
         let body = text.get(line.range.clone()).unwrap_or_default();
-        let ended = pieces
-            .last()
-            .and_then(|piece| text.get(piece.clone()))
-            .is_none_or(|last| last.ends_with(['.', '。', ':', '：', '；', ';', '!', '！', '?', '？']));
+        // Marks of emphasis at a line's end say nothing of how it ends.
+        let last = pieces.last().and_then(|piece| text.get(piece.clone()));
+        let last = last.map(|last| last.trim_end_matches(['*', '_', ' ']));
+        let ended = last.is_none_or(|last| last.ends_with(['.', '。', ':', '：', '；', ';', '!', '！', '?', '？']));
         let wrapped = longest <= MAX_WRAP && previous * 5 >= longest * 4 && longest >= 50;
         // A line that begins in lower case goes on with the one before, however short that is.
         // A line of Chinese that ends in the middle of a list or is long goes on too.
-        let last = pieces.last().and_then(|piece| text.get(piece.clone())).unwrap_or_default();
+        let last = last.unwrap_or_default();
         let midst = last.ends_with(['、', '，', ',']) || previous >= 60 && last.ends_with(super::script::is_han);
         let joins = continues(body) && (!ended || wrapped) || (wrapped || midst) && !ended;
         if !pieces.is_empty() && (!joins || marker(body) > 0) {
@@ -265,6 +265,10 @@ fn width(line: &str) -> usize {
 pub(super) fn marker(line: &str) -> usize {
     let mut letters = line.char_indices();
     let Some((_, first)) = letters.next() else { return 0 };
+    // "**IMEI**" is emphasis.
+    if first == '*' && line.starts_with("**") {
+        return 0;
+    }
     if matches!(first, '-' | '*' | '•' | '·' | '●' | '○' | '■' | '□' | '◆' | '▪' | '–' | '—' | '►' | '※' | '+' | '➢')
         || ('①'..='⓿').contains(&first)
         || ('⑴'..='⒵').contains(&first)

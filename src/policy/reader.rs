@@ -34,6 +34,7 @@ pub(super) fn read(file: &str, extracted: &Extracted) -> Claims {
         section: None,
         open: Vec::new(),
         named: Vec::new(),
+        last: Vec::new(),
         table: None,
         record: None,
     };
@@ -59,6 +60,8 @@ struct Reader<'d> {
     /// The predicate of the list that was opened.
     open: Vec<Predicate>,
     named: Vec<&'static str>,
+    /// The predicates of the last verb of the block before.
+    last: Vec<Predicate>,
     table: Option<(usize, Table<'d>)>,
     record: Option<Record>,
 }
@@ -99,24 +102,11 @@ impl<'d> Reader<'d> {
         }
         let bare = block.kind != BlockKind::Paragraph || reading.text.chars().count() <= 60;
         let mut own = false;
-        let mut reach = Reach::default();
+        let mut reach = Reach { last: std::mem::take(&mut self.last), ..Reach::default() };
         for range in sentence::split(&reading.text, language) {
             let section: &[Predicate] =
                 if bare && block.kind == BlockKind::Item { self.section.as_slice() } else { &[] };
-            let continues = [
-                "包括",
-                "例如",
-                "比如",
-                "如：",
-                "具体包括",
-                "其中包括",
-                "This includes",
-                "These include",
-                "This may include",
-                "Such information includes",
-            ]
-            .iter()
-            .any(|word| reading.text.get(range.clone()).is_some_and(|text| text.starts_with(word)));
+            let continues = reading.text.get(range.clone()).is_some_and(|text| goes_on(lexicon, text, &reach));
             let open = if continues && !reach.last.is_empty() {
                 &reach.last
             } else if self.open.is_empty() {
@@ -133,6 +123,10 @@ impl<'d> Reader<'d> {
             self.state(reading, &range, statements);
             self.named.clone_from(&next.named);
             reach = next;
+        }
+        // "…收集您的信息。" and, as a paragraph of its own, "这些信息包括：".
+        if block.kind != BlockKind::Heading {
+            self.last.clone_from(&reach.last);
         }
         if !reach.open.is_empty() {
             self.open = reach.open;
@@ -352,6 +346,37 @@ impl<'d> Reader<'d> {
     fn end_table(&mut self) {
         self.table = None;
     }
+}
+
+/// Whether a sentence only goes on listing what the one before it named: "包括…", "这些信息包括…", "This includes …".
+fn goes_on(lexicon: &'static Lexicon, text: &str, before: &Reach) -> bool {
+    const OPENS: &[&str] = &[
+        "包括",
+        "例如",
+        "比如",
+        "如：",
+        "具体包括",
+        "其中包括",
+        "This includes",
+        "These include",
+        "This may include",
+        "Such information includes",
+    ];
+    if before.last.is_empty() {
+        return false;
+    }
+    if OPENS.iter().any(|word| text.starts_with(word)) {
+        return true;
+    }
+    // "设备信息包括…": the name of what was taken, spelled out.
+    let head: String = text.chars().take(40).collect();
+    let mut tokens = sentence::tokens(lexicon, &head, &(0..head.len())).into_iter();
+    let first = tokens.next();
+    let lists = tokens.next().is_some_and(|token| token.has(Cue::List) && !token.is_mention());
+    first.is_some_and(|first| {
+        let names = first.is_mention() && first.types().iter().any(|name| before.named.contains(name));
+        first.start == 0 && lists && (names || first.has(Cue::Back)) && !text.is_ascii()
+    })
 }
 
 /// Text as it is quoted: lines joined.

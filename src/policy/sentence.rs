@@ -123,6 +123,14 @@ impl Token<'_> {
         self.cues().has(cue)
     }
 
+    /// The data types that it names.
+    pub fn types(&self) -> &[&'static str] {
+        match self.kind {
+            Kind::Mention(entry) => &entry.types,
+            _ => &[],
+        }
+    }
+
     pub fn is_mention(&self) -> bool {
         matches!(self.kind, Kind::Mention(_))
     }
@@ -217,7 +225,7 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
                 tokens.iter_mut().rev().find(|token: &&mut Token| !matches!(token.kind, Kind::Open | Kind::Close))
             && before.types.iter().any(|name| matches!(*name, "ip_address" | "mac" | "email"))
             && text.get(*last..start).is_some_and(|gap| {
-                gap.chars().all(|letter| " -()（）\"'".contains(letter)) && !gap.contains('\n') && gap.len() <= 6
+                gap.chars().all(|letter| " -()（）\"'“”".contains(letter)) && !gap.contains('\n') && gap.len() <= 14
             })
         {
             if text.get(*last..start).is_some_and(|gap| gap.chars().all(|letter| " -".contains(letter))) {

@@ -154,6 +154,9 @@ impl<'s, 't> Sentence<'s, 't> {
     }
 
     fn read(mut self) -> (Vec<Statement>, Reach) {
+        if self.definition() == Some(Defined::General) {
+            return (Vec::new(), Reach::default());
+        }
         let mut subject = self.titled();
         let mut negated_before = false;
         for index in 0..self.clauses.len() {
@@ -168,6 +171,81 @@ impl<'s, 't> Sentence<'s, 't> {
             self.settle(index);
         }
         self.assign()
+    }
+
+    /// Whether the sentence says what a word means: 个人信息是指…, 设备信息包括….
+    fn definition(&self) -> Option<Defined> {
+        const MEANS: &[&str] = &["是指", "指的是", "系指", "指", "，是指", "，指", ",是指", "：是指", ":是指"];
+        const INCLUDES: &[&str] =
+            &["包括", "包含", "主要包括", "主要包含", "通常包括", "具体包括", "可能包括", "一般包括", "主要是指"];
+        let first = self.tokens.iter().find(|token| token.is_mention() || is_verb(token))?;
+        let lead = self.slice(self.range.start, first.start);
+        let ours = ["本政策", "本隐私", "涉及", "我们", "您", "你"].iter().any(|word| lead.contains(word));
+        if !first.is_mention() || lead.chars().count() > 20 {
+            return None;
+        }
+        let rest = self.slice(first.end, self.range.end).trim_start();
+        let rest = if rest.starts_with(['（', '(']) {
+            rest.find(['）', ')']).and_then(|end| rest.get(end..)).unwrap_or(rest).trim_start_matches(['）', ')'])
+        } else {
+            rest
+        };
+        let rest = rest.trim_start_matches(['"', '”', '」', '"']);
+        let means = MEANS.iter().any(|word| rest.starts_with(word));
+        if !means && !INCLUDES.iter().any(|word| rest.starts_with(word)) {
+            return None;
+        }
+        let general = first.types() == ["personal_info"];
+        match (general, ours) {
+            (true, true) if !means => Some(Defined::Kind),
+            // In a list of what is collected it is no definition.
+            (true, _) => (means || self.setting.open.is_empty()).then_some(Defined::General),
+            (false, _) => Some(Defined::Kind),
+        }
+    }
+
+    /// Whether parentheses only say who the party before them is.
+    fn is_of_party(&self, clause: &Clause) -> bool {
+        let Some((parent, opening)) = clause.parent else { return false };
+        let Some(outer) = self.clauses.get(parent) else { return false };
+        let Some(open) = self.tokens.get(opening) else { return false };
+        let before =
+            outer.tokens.iter().rev().find(|index| **index < opening).and_then(|index| self.tokens.get(*index));
+        let text = self.slice(clause.start, clause.end).trim_start();
+        before.is_some_and(|party| {
+            !party.is_mention()
+                && (party.has(Cue::Third) || party.has(Cue::Sdk))
+                && open.start.saturating_sub(party.end) <= 6
+        }) && ["例如", "如", "比如", "包括", "即"].iter().any(|word| text.starts_with(word))
+    }
+
+    /// Whether a name of data is who gets it: "向其他用户或好友展示", "与芝麻信用共享网络状态".
+    fn is_recipient(&self, clause: &Clause, position: usize) -> bool {
+        let Some(token) = self.token(clause, position) else { return false };
+        let Some(verb) = self.token(clause, position + 1).filter(|verb| {
+            !verb.is_mention()
+                && verb.start.saturating_sub(token.end) <= 3
+                && verb.cues().any(&[Cue::Share, Cue::Provide, Cue::Publish, Cue::Transfer])
+        }) else {
+            return false;
+        };
+        let takes = (position + 2..clause.tokens.len())
+            .filter_map(|at| self.token(clause, at))
+            .any(|next| next.is_mention() || next.has(Cue::Back));
+        let mut end = token.start;
+        for at in (0..position).rev() {
+            let Some(before) = self.token(clause, at).filter(|before| !before.is_mention()) else { return false };
+            let gap = self.slice(before.end, end);
+            let party = before.has(Cue::Third) || before.has(Cue::You) || before.has(Cue::Us);
+            if before.has(Cue::To) && gap.is_empty() && verb.start > token.start {
+                return takes;
+            }
+            if !party || !matches!(gap, "" | "或" | "、" | "和" | "及") {
+                return false;
+            }
+            end = before.start;
+        }
+        false
     }
 
     /// "百度地图SDK：需要获取…": who a line is about.
@@ -194,7 +272,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let Some(clause) = self.clauses.get(index) else { return (Vec::new(), inherited, false) };
         let mut verbs: Vec<(usize, Verb)> = Vec::new();
         let mut subject = inherited;
-        let mut conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时');
+        let mut conditional = self.is_circumstance(clause);
         let mut denied = false;
         let begins = self.slice(clause.start, clause.end).trim_start();
         // "不会收集，或向第三方提供": the negation reaches on.
@@ -212,6 +290,14 @@ impl<'s, 't> Sentence<'s, 't> {
             let takes = token.cues().any(&[Cue::Collect, Cue::Use, Cue::Store])
                 && !token.cues().any(&[Cue::Supply, Cue::Provide]);
             if own.is_none() && takes && actor == Some(Party::You) {
+                actor = None;
+            }
+            // "您需要授权某某获取…": who is allowed to takes it.
+            let allowed = position
+                .checked_sub(1)
+                .and_then(|at| self.token(clause, at))
+                .is_some_and(|before| ["授权", "允许", "同意", "许可"].contains(&self.slice(before.start, before.end)));
+            if takes && allowed && actor == Some(Party::You) && token.has(Cue::Collect) {
                 actor = None;
             }
             // "您参与我们活动时提供的…": who hands over is the person.
@@ -366,6 +452,10 @@ impl<'s, 't> Sentence<'s, 't> {
             let token = self.token(clause, at)?;
             // 和 and 与 also join names of data.
             if !token.has(Cue::To) || token.is_mention() || self.token(clause, at + 1).is_some_and(Token::is_mention) {
+                continue;
+            }
+            // "浏览器类型和设置": it joins the verb to what stands before.
+            if self.slice(token.end, verb.start).trim().is_empty() {
                 continue;
             }
             let first = (at + 1..position).find(|next| {
@@ -563,6 +653,12 @@ impl<'s, 't> Sentence<'s, 't> {
             .collect()
     }
 
+    /// Whether a clause only says when: it ends in 时, 过程中 ….
+    fn is_circumstance(&self, clause: &Clause) -> bool {
+        let text = self.slice(clause.start, clause.end).trim_end();
+        ["时", "过程中", "期间", "的情况下", "情形下", "前提下"].iter().any(|word| text.ends_with(word))
+    }
+
     fn follows(&self, end: usize, word: &str) -> bool {
         self.text.get(end..).is_some_and(|rest| rest.starts_with(word))
     }
@@ -591,10 +687,15 @@ impl<'s, 't> Sentence<'s, 't> {
             let noun = (position + 1..clause.tokens.len())
                 .find_map(|at| self.token(clause, at).filter(|token| token.is_mention()));
             let describes = noun.is_some_and(|noun| {
-                noun.start.saturating_sub(token.end) <= 60 && self.slice(token.end, noun.start).ends_with('的')
+                let gap = self.slice(token.end, noun.start);
+                noun.start.saturating_sub(token.end) <= 60
+                    && gap.ends_with('的')
+                    && !["您的", "你的", "用户的"].iter().any(|word| gap.ends_with(word))
             });
             let governed = (0..position).filter_map(|at| self.token(clause, at)).any(is_verb);
-            if describes && governed && negation.is_some() {
+            // "包括身份证号码、用于登录的账号": which account, not what the number is for.
+            let listed = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::List));
+            if describes && (governed && negation.is_some() || listed) {
                 return None;
             }
             return Some(if negation.is_some() { Verb::Does(Predicate::new(Deed::Nothing)) } else { Verb::Serves });
@@ -604,6 +705,10 @@ impl<'s, 't> Sentence<'s, 't> {
             return nothing;
         }
         let recipient = self.recipient(clause, position);
+        // "可能要求提供的身份信息": who is asked to is the person.
+        let asked = ["要求", "需要", "需", "请", "须"]
+            .iter()
+            .any(|word| self.slice(clause.start, token.start).trim_end().ends_with(word));
         let moved = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::Ba));
         let deed = if token.has(Cue::Provide) {
             match (&recipient, actor) {
@@ -617,6 +722,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 (Some(Party::Third(_) | Party::Named(_)), _) => Deed::Nothing,
                 (Some(Party::Us), _) | (None, Some(Party::You)) => Deed::Collect,
                 (None, Some(Party::Third(_) | Party::Named(_))) => Deed::Nothing,
+                (None, Some(Party::Us)) if asked && !moved => Deed::Collect,
                 (None, Some(Party::Us)) => {
                     // "我们需要您提供" has 您 nearest; 我们 alone provides services.
                     if moved || word.starts_with("对外") { Deed::Share(Manner::Provide) } else { Deed::Nothing }
@@ -870,7 +976,7 @@ impl<'s, 't> Sentence<'s, 't> {
             if let Some(start) = cue_in(clause, Cue::When) {
                 let text = self.slice(start, clause.end);
                 // In the verb's own clause the condition ends at 时, 后 or 的情况下.
-                let end = ["的情况下", "情形下", "时", "后"]
+                let end = ["的情况下", "情形下", "过程中", "时", "后"]
                     .iter()
                     .filter_map(|word| text.find(word).map(|at| at + word.len()))
                     .min();
@@ -939,17 +1045,27 @@ impl<'s, 't> Sentence<'s, 't> {
         let purposes = self.purposes();
         for (number, clause) in self.clauses.iter().enumerate() {
             let aims = purposes.get(number).copied().unwrap_or(false);
-            let conditional = self.slice(clause.start, clause.end).trim_end().ends_with('时')
+            let conditional = self.is_circumstance(clause)
                 || clause.tokens.iter().filter_map(|at| self.tokens.get(*at)).any(|token| self.is_when(token));
+            // "…，以保障安全，包括…", "…用来识别您，以及IP地址": the list takes up the deed, not the purpose between.
+            let goes_on = self.is_list(clause) || self.is_joined(clause);
+            if clause.parent.is_none() && open.is_empty() && goes_on {
+                open.clone_from(&last_deed);
+            }
             let inherited = match clause.parent {
                 Some((parent, opening)) => {
                     let above = self.of_parent(parent, opening, &governed);
-                    if above.is_empty() { open.clone() } else { above }
+                    match (above.is_empty(), open.is_empty()) {
+                        (false, _) => above,
+                        (true, true) if self.is_list(clause) => last_deed.clone(),
+                        _ => open.clone(),
+                    }
                 }
                 // "…以下信息，以便…：": the list takes up the deed, not the purpose between.
                 None if open.is_empty() && clause.after_colon => last_deed.clone(),
                 None => open.clone(),
             };
+            let of_party = self.is_of_party(clause);
             let mut first_object = true;
             let mut waiting: Vec<usize> = Vec::new();
             for (position, index) in clause.tokens.iter().enumerate() {
@@ -957,7 +1073,11 @@ impl<'s, 't> Sentence<'s, 't> {
                 if !token.is_mention() && !self.is_back(clause, position) {
                     continue;
                 }
-                let verb = if aims { Governor::Nothing } else { self.governor(clause, position) };
+                let verb = if aims || of_party || self.is_recipient(clause, position) {
+                    Governor::Nothing
+                } else {
+                    self.governor(clause, position)
+                };
                 let predicates = match verb {
                     Governor::Verb(predicates) => predicates,
                     Governor::Nothing => Vec::new(),
@@ -1048,16 +1168,28 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             if clause.parent.is_none() {
                 pending = if conditional { Vec::new() } else { waiting };
-                match clause.predicates.last() {
-                    Some((_, Verb::Does(_))) => open = self.chain(clause, clause.predicates.len() - 1),
-                    Some((_, Verb::Serves)) => open = Vec::new(),
-                    Some((_, Verb::Idle)) | None => {}
+                // "收集你使用的设备信息（…），浏览信息（…）": what the person does opens nothing.
+                match clause.predicates.iter().rposition(|(_, verb)| !matches!(verb, Verb::Idle)) {
+                    Some(last) if matches!(clause.predicates.get(last), Some((_, Verb::Does(_)))) => {
+                        open = self.chain(clause, last);
+                    }
+                    Some(_) => open = Vec::new(),
+                    None => {}
                 }
                 for at in 0..clause.predicates.len() {
                     let chain = self.chain(clause, at);
                     if !chain.is_empty() {
                         last_deed = chain;
                     }
+                }
+            }
+        }
+        // "设备信息包括…": what they mean by what they say elsewhere that they take.
+        if self.definition() == Some(Defined::Kind) && governed.iter().all(Vec::is_empty) {
+            let defined = Predicate { vague: true, ..Predicate::new(Deed::Collect) };
+            for (slot, token) in governed.iter_mut().zip(self.tokens) {
+                if token.is_mention() {
+                    *slot = vec![defined.clone()];
                 }
             }
         }
@@ -1139,6 +1271,10 @@ impl<'s, 't> Sentence<'s, 't> {
         let Some(token) = self.token(clause, position).filter(|token| token.has(Cue::Back)) else { return false };
         // "通过这些信息可以联系到您": a means, not an object.
         if self.setting.lexicon.is_means(self.slice(self.range.start, token.start), token.start - self.range.start) {
+            return false;
+        }
+        // "该信息为选填": what it is, not what is done with it.
+        if ["为", "是", "属于"].iter().any(|be| self.follows(token.end, be)) {
             return false;
         }
         self.slice(token.start, token.end) != "其"
@@ -1242,12 +1378,29 @@ impl<'s, 't> Sentence<'s, 't> {
             // "这些Cookie会收集您的…": it takes, and is not taken.
             (None, Some(right)) if moved.is_none() && self.has_object(clause, right) => Governor::Outside,
             (None, Some(right)) => match topic(right) {
-                Governor::Nothing if position == 0 || clause.parent.is_some() => Governor::Outside,
+                Governor::Nothing if position == 0 || clause.parent.is_some() || self.is_list(clause) => {
+                    Governor::Outside
+                }
                 other => other,
             },
             (None, None) if local => Governor::Nothing,
             (None, None) => Governor::Outside,
         }
+    }
+
+    /// Whether a clause only lists what the one before it means: 包括….
+    fn is_list(&self, clause: &Clause) -> bool {
+        self.token(clause, 0)
+            .is_some_and(|first| first.has(Cue::List) && self.slice(clause.start, first.start).chars().count() <= 2)
+    }
+
+    /// Whether a clause begins with a name of data that 以及 joins to those before.
+    fn is_joined(&self, clause: &Clause) -> bool {
+        let text = self.slice(clause.start, clause.end).trim_start();
+        ["以及", "及", "还有", "和"].iter().any(|word| text.starts_with(word))
+            && (0..2)
+                .find_map(|at| self.token(clause, at).filter(|token| !token.has(Cue::To) || token.is_mention()))
+                .is_some_and(Token::is_mention)
     }
 
     /// Whether an active verb of taking has its object behind it.
@@ -1299,6 +1452,15 @@ impl<'s, 't> Sentence<'s, 't> {
         }
         predicate
     }
+}
+
+/// What a sentence defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Defined {
+    /// Personal information as such.
+    General,
+    /// A kind of it.
+    Kind,
 }
 
 enum Governor {
