@@ -5,6 +5,7 @@ use crate::analysis::{self, Confidence, Facts};
 use crate::android::signature;
 use crate::app::{self, App, AppError};
 use crate::container::Apk;
+use crate::law::LawSet;
 use crate::limit::{Budget, Limit, Principle};
 use crate::policy::{self, Policy};
 use crate::prose::Prose;
@@ -39,6 +40,8 @@ pub struct AppTypeChoice {
 pub struct Audit {
     /// How deep it looked.
     pub depth: Depth,
+    /// The law that it judged by.
+    pub law: LawSet,
     /// The app.
     pub app: App,
     /// What its code does.
@@ -73,6 +76,8 @@ pub struct Options<'a> {
     pub depth: Depth,
     /// The app type, where the person knows it.
     pub app_type: Option<&'static str>,
+    /// The law to judge by.
+    pub law: LawSet,
     /// What turns names that R8 or ProGuard shrank back into the developer's.
     pub mapping: Option<&'a Mapping>,
 }
@@ -127,15 +132,27 @@ pub fn audit(
         .chain(&facts.limits)
         .chain(policy.iter().flat_map(|policy| &policy.limits))
         .cloned()
+        .chain(options.law.limit())
         .collect();
     limits.sort();
     limits.dedup();
-    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth);
+    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth, options.law);
     let findings = rules::findings(&case);
     let verdict = verdict::judge(&case, &findings, &limits);
     let not_decided = rules::behaviour::not_decided(&case);
     drop(case);
-    Ok(Audit { depth: options.depth, app, facts, policy, app_type, findings, verdict, not_decided, limits })
+    Ok(Audit {
+        depth: options.depth,
+        law: options.law,
+        app,
+        facts,
+        policy,
+        app_type,
+        findings,
+        verdict,
+        not_decided,
+        limits,
+    })
 }
 
 /// The manifest of an app as text XML.
@@ -155,7 +172,8 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
 /// Where the app or its manifest cannot be read at all.
 pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let (mut app, facts) = decode(&apk, &Options { depth: Depth::Code, app_type: None, mapping: None }, budget)?;
+    let (mut app, facts) =
+        decode(&apk, &Options { depth: Depth::Code, app_type: None, law: LawSet::default(), mapping: None }, budget)?;
     app.file = input.file.to_owned();
     Ok((app, facts))
 }

@@ -20,6 +20,7 @@ pub mod audit;
 pub mod cli;
 pub mod container;
 pub mod db;
+pub mod law;
 pub mod limit;
 pub mod policy;
 pub mod prose;

@@ -9,7 +9,7 @@ pub use headline::headline;
 use crate::analysis::Confidence;
 use crate::limit::{Limit, Principle};
 use crate::prose::{Prose, Text};
-use crate::rules::{Case, Finding, Needs, RULES, Severity, words};
+use crate::rules::{Case, Finding, Needs, Severity, words};
 
 /// A principle's status (`verdict.*.status` of the contract), the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -103,12 +103,15 @@ fn judge_one(case: &Case, principle: Principle, findings: &[Finding], limits: &[
 
 /// What is missing to call `principle` satisfied: inputs that its rules need, or a depth that does not look.
 fn missing(case: &Case, principle: Principle) -> Vec<Text> {
-    let needed = RULES
-        .iter()
-        .filter(|rule| rule.principle == principle)
-        .fold(Needs::M, |all, rule| all | rule.needs)
-        .without(case.has());
+    let mut in_force = case.rules_in_force().filter(|(rule, _)| rule.principle == principle).peekable();
     let mut missing = Vec::new();
+    if in_force.peek().is_none() {
+        missing.push(Text {
+            zh: "所依据的法律（--law、--law-date）中没有这方面的有效规定",
+            en: "the law judged by (--law, --law-date) had nothing in force on it",
+        });
+    }
+    let needed = in_force.fold(Needs::M, |all, (rule, _)| all | rule.needs).without(case.has());
     if needed.contains(Needs::F) {
         missing.push(Text { zh: "没有查看代码", en: "the code was not looked at" });
     }
@@ -116,7 +119,13 @@ fn missing(case: &Case, principle: Principle) -> Vec<Text> {
         missing.push(Text { zh: "没有可供对照的隐私政策", en: "there is no policy to hold it against" });
     }
     if needed.contains(Needs::T) {
-        missing.push(Text { zh: "没有确定 App 的类型", en: "the app's type is not known" });
+        missing.push(match case.app_type {
+            None => Text { zh: "没有确定 App 的类型", en: "the app's type is not known" },
+            Some(_) => Text {
+                zh: "各类 App 必要个人信息的规定当时尚未施行",
+                en: "the rules on what each type of app needs were not yet in force",
+            },
+        });
     }
     if principle == Principle::Consent && !case.knows_order() {
         missing.push(Text {
@@ -174,8 +183,7 @@ fn inconclusive(limit: &Limit, count: usize) -> Prose {
 }
 
 fn satisfied(case: &Case, principle: Principle) -> Prose {
-    let looked =
-        RULES.iter().filter(|rule| rule.principle == principle && rule.needs.without(case.has()).is_none()).count();
+    let looked = case.rules().filter(|(rule, _)| rule.principle == principle).count();
     Prose::new(
         format!("按 {looked} 条规则检查，没有发现问题。"),
         format!("Checked by {looked} rules; nothing was found."),

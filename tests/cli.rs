@@ -455,3 +455,33 @@ fn the_command_stands_alone() {
     assert_eq!(String::from_utf8(run.stdout).unwrap(), here.stdout);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is written beside it");
 }
+
+#[test]
+fn an_app_of_2025_is_judged_by_the_law_of_2025() {
+    let cites = |options: &[&str]| {
+        let app = leak();
+        let policy = policy();
+        let mut arguments = vec!["audit", &app, "--policy", &policy, "--format", "json"];
+        arguments.extend(options);
+        let report = duly(arguments).report();
+        let ids: BTreeSet<String> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|finding| finding["provisions"].as_array().unwrap())
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect();
+        (report["tool"]["law"].clone(), report["tool"]["law_date"].clone(), ids)
+    };
+    let (law, day, now) = cites(&[]);
+    assert_eq!((law, day), ("cn".into(), duly::db::version().into()));
+    assert!(now.contains("csl2025:43") && !now.contains("csl2016:41"), "{now:?}");
+    let (_, day, then) = cites(&["--law-date", "2025-12-31"]);
+    assert_eq!(day, "2025-12-31");
+    assert!(then.contains("csl2016:41") && !then.contains("csl2025:43"), "{then:?}");
+    let (law, _, gdpr) = cites(&["--law", "gdpr"]);
+    assert_eq!(law, "gdpr");
+    assert!(!gdpr.is_empty() && gdpr.iter().all(|id| id.starts_with("gdpr:")), "{gdpr:?}");
+    misuse(&["audit", &leak(), "--law-date", "2025-02-30"], "YYYY-MM-DD", "YYYY-MM-DD");
+    misuse(&["audit", &leak(), "--law", "roman"], "roman", "roman");
+}

@@ -55,10 +55,14 @@ const SOUND: &[(&str, &str)] = &[
          necessary = [\"位置信息\"]\nkeywords = [\"地图:3\"]\npermissions = [{ name = \"android.permission.READ_CONTACTS\", zh = \"理由\", \
          en = \"reason\" }]\nsource = \"aosp\"\n",
     ),
-    ("instruments.tsv", "id\tzh\ten\tfrom\tto\tsource\npipl\t个人信息保护法\tPIPL\t2021-11-01\t\taosp\n"),
+    (
+        "instruments.tsv",
+        "id\tzh\ten\tfrom\tto\tsource\npipl\t个人信息保护法\tPIPL\t2021-11-01\t\taosp\ngdpr\t条例\tGDPR\t2018-05-25\t\taosp\n",
+    ),
     (
         "provisions.toml",
-        "[[provisions]]\nid = \"pipl:6\"\narticle_zh = \"第六条\"\narticle_en = \"article 6\"\nzh = \"条文\"\nen = \"gloss\"\nsource = \"aosp\"\n",
+        "[[provisions]]\nid = \"pipl:6\"\narticle_zh = \"第六条\"\narticle_en = \"article 6\"\nzh = \"条文\"\nen = \"gloss\"\nsource = \"aosp\"\n\
+         [[provisions]]\nid = \"gdpr:5\"\narticle_zh = \"第五条\"\narticle_en = \"article 5\"\nzh = \"原则\"\nen = \"principles\"\nsource = \"aosp\"\n",
     ),
     (
         "hardeners.toml",
@@ -72,6 +76,7 @@ const SOUND: &[(&str, &str)] = &[
     ("callbacks.tsv", "method\ttrigger\tsource\nLandroid/a/B;->onTap\tuser\taosp\n"),
     ("hand-overs.tsv", "api\teffect\tmethods\tsource\nLandroid/a/B;->post\tcalls\trun\taosp\n"),
     ("stored-flags.tsv", "api\teffect\tkey\tvalue\tsource\nLandroid/a/B;->getFlag\tread\t0\t1\taosp\n"),
+    ("counterparts.tsv", "rule\tlaw\tprovisions\tsource\nsome-rule\tgdpr\tgdpr:5\taosp\n"),
     ("pickers.tsv", "action\tof\tdata_types\tzh\ten\tsource\na.PICK\t\tcontacts\t选取\tpicks\taosp\n"),
     ("consent-words.tsv", "word\tsource\nagreed\taosp\n"),
     ("non-endpoints.tsv", "host\tzh\ten\tsource\nwww.w3.org\t命名空间\tnamespace\taosp\n"),
@@ -153,12 +158,13 @@ fn empty_cells_fail_in_every_table() {
     let never_empty = ["zh", "en", "source", "id", "class", "parents", "host", "domain", "name", "licence", "as_of"];
     let mut emptied = 0;
     for (file, text) in SOUND.iter().filter(|(file, _)| file.ends_with(".tsv")) {
-        let (header, row) = text.trim_end().split_once('\n').expect("a header and a row");
+        let (header, rows) = text.trim_end().split_once('\n').expect("a header and a row");
+        let (row, others) = rows.split_once('\n').unwrap_or((rows, ""));
         let cells: Vec<&str> = row.split('\t').collect();
         for (at, column) in header.split('\t').enumerate().filter(|(_, column)| never_empty.contains(column)) {
             let mut cells = cells.clone();
             cells[at] = "";
-            let broken = format!("{header}\n{}\n", cells.join("\t"));
+            let broken = format!("{header}\n{}\n{others}\n", cells.join("\t"));
             fails(file, text, &broken, &format!("{file}:2"), &format!("`{column}` is missing"));
             emptied += 1;
         }
@@ -627,6 +633,19 @@ fn dangerous_permissions_have_a_group_and_old_ones_their_successors() {
 }
 
 /// Whatever a rule cites is there, quoted and glossed, and was in force at some time.
+#[test]
+fn counterparts_are_provisions_of_their_law() {
+    fails("counterparts.tsv", "\tgdpr\t", "\tplay\t", "counterparts.tsv:2", "not of the law");
+    fails("counterparts.tsv", "gdpr:5", "gdpr:6", "counterparts.tsv:2", "not in provisions");
+    fails(
+        "provisions.toml",
+        "article_zh",
+        "replaces = \"csl:1\"\narticle_zh",
+        "provisions.toml:1",
+        "not in provisions",
+    );
+}
+
 #[test]
 fn every_provision_that_a_rule_cites_is_known() {
     let mut cited = BTreeSet::new();

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::audit::{self, Audit, Depth, Options};
 use crate::db;
+use crate::law::{Day, Law, LawSet};
 use crate::limit::{Budget, Principle};
 use crate::prose::{Lang, Prose};
 use crate::report::{self, Report};
@@ -30,6 +31,12 @@ pub struct Arguments {
     /// The app's type among the 39 of the law (see `duly explain --list app-types`); inferred unless given.
     #[arg(long, value_name = "ID", value_parser = app_type)]
     app_type: Option<&'static str>,
+    /// The law to judge by: Chinese law, the GDPR or Google Play's policies. What has no counterpart there is not judged.
+    #[arg(long, value_enum, default_value_t = Law::Cn)]
+    law: Law,
+    /// Judge by the provisions in force on that day (YYYY-MM-DD); by the newest that the data knows unless given.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    law_date: Option<Day>,
     /// How deep to look; the deepest there is unless given.
     #[arg(long, value_enum, default_value_t = Depth::Code)]
     depth: Depth,
@@ -151,6 +158,11 @@ fn app_type(text: &str) -> Result<&'static str, String> {
         .ok_or_else(|| String::from("no such app type (see duly explain --list app-types)"))
 }
 
+/// Parses `--law-date`.
+fn day(text: &str) -> Result<Day, String> {
+    text.parse()
+}
+
 impl FailOn {
     /// Whether `audit` has something at or above this level.
     fn is_met(&self, audit: &Audit) -> bool {
@@ -173,6 +185,14 @@ impl FailOn {
         } else {
             Status::Clean
         }
+    }
+}
+
+impl Arguments {
+    /// The law to judge by.
+    fn law_set(&self) -> LawSet {
+        let newest = LawSet::newest(self.law);
+        LawSet { day: self.law_date.unwrap_or(newest.day), ..newest }
     }
 }
 
@@ -300,7 +320,12 @@ fn one(path: &Path, policies: &[crate::policy::Input<'_>], arguments: &Arguments
     let bytes = input::app(path)?;
     let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
     let mapping = arguments.mapping.as_deref().map(input::mapping).transpose()?;
-    let options = Options { depth: arguments.depth, app_type: arguments.app_type, mapping: mapping.as_ref() };
+    let options = Options {
+        depth: arguments.depth,
+        app_type: arguments.app_type,
+        law: arguments.law_set(),
+        mapping: mapping.as_ref(),
+    };
     audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
         path: Some(match &error.policy {
             Some(name) => policy_path(arguments, name),

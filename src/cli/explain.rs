@@ -107,6 +107,10 @@ fn of_rule(rule: &Rule) -> Entry {
             ("limits", prose(&rule.limits)),
             ("remedy", prose(&rule.remedy)),
             ("provisions", json!(rule.provisions)),
+            (
+                "counterparts",
+                json!({ "gdpr": db::counterparts(rule.id, "gdpr"), "play": db::counterparts(rule.id, "play") }),
+            ),
             ("needs", json!(rule.needs.letters())),
             ("notice_word", json!(rule.notice_word)),
             ("behaviours", json!(rule.behaviours)),

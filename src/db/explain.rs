@@ -309,6 +309,7 @@ fn of_provision(row: &'static Provision) -> Entry {
             ("from", json!(row.from)),
             ("to", json!(row.to)),
             ("derived", json!(row.derived)),
+            ("replaces", json!(row.replaces)),
         ],
         source: row.source,
     }

@@ -230,6 +230,8 @@ pub struct AppType {
 pub struct Provision {
     /// `pipl:6`, `b191:2.1`.
     pub id: &'static str,
+    /// The provision in whose place it came, by the same words under another number.
+    pub replaces: Option<&'static str>,
     /// The instrument's name.
     pub instrument: Text,
     /// `第六条`, `article 6`.
@@ -532,6 +534,20 @@ pub fn provisions() -> &'static [Provision] {
 /// The provision `id`.
 pub fn provision(id: &str) -> Option<&'static Provision> {
     PROVISIONS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| PROVISIONS.get(at))
+}
+
+/// The provisions of another law (`gdpr`, `play`) on the matter of a rule; empty: it has no counterpart there.
+pub fn counterparts(rule: &str, law: &str) -> &'static [&'static str] {
+    COUNTERPARTS
+        .binary_search_by(|((one, other), _)| (*one, *other).cmp(&(rule, law)))
+        .ok()
+        .and_then(|at| COUNTERPARTS.get(at))
+        .map_or(&[], |(_, provisions)| provisions)
+}
+
+/// The rules that `counterparts` names.
+pub fn rules_with_counterparts() -> impl Iterator<Item = &'static str> {
+    COUNTERPARTS.iter().map(|((rule, _), _)| *rule)
 }
 
 /// Packers and hardeners.

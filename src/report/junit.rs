@@ -9,6 +9,7 @@ use super::inert::{inert_within, is_hidden};
 use super::model::{FindingView, Report};
 use super::words;
 use crate::audit::Depth;
+use crate::law::LawSet;
 use crate::prose::Lang;
 use crate::rules::{Bearing, Needs, RULES, Rule};
 
@@ -91,6 +92,14 @@ fn outcome<'r, 'a>(rule: &Rule, report: &'r Report<'a>) -> Outcome<'r, 'a> {
     let breaches = of(Bearing::Breach);
     if !breaches.is_empty() {
         return Outcome::Failed(breaches);
+    }
+    if let Some(day) = report.tool.law_date
+        && (LawSet { law: report.tool.law, day }).cited(rule.id, rule.provisions).is_empty()
+    {
+        return Outcome::Skipped(why(
+            "所依据的法律没有这方面的有效规定",
+            "the law judged by had nothing in force on it",
+        ));
     }
     if rule.needs.contains(Needs::F) && report.tool.depth == Depth::Manifest {
         return Outcome::Skipped(why("没有查看代码", "the code was not looked at"));

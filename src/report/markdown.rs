@@ -57,11 +57,12 @@ pub fn render(report: &Report<'_>) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{} SHA-256 {}, duly {}, permission-db {}",
+        "\n{} SHA-256 {}, duly {}, permission-db {}, {}",
         code(report.app.file, 120),
         code(report.app.sha256, 64),
         report.tool.version,
-        report.tool.permission_db
+        report.tool.permission_db,
+        words::law(&report.tool, lang)
     );
     out
 }

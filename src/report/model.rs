@@ -12,6 +12,7 @@ use crate::android::signature::Signer;
 use crate::app::{App, RequestedPermission};
 use crate::audit::{Audit, Depth};
 use crate::db;
+use crate::law::{Day, Law};
 use crate::limit::{Limit, Principle};
 use crate::policy::{Commitment, Disclosure, Document, Policy, SdkRow, Span};
 use crate::prose::Lang;
@@ -67,9 +68,9 @@ pub struct Tool {
     /// The version of `permission-db`.
     pub permission_db: &'static str,
     /// The law judged by.
-    pub law: &'static str,
-    /// The day as of which the law is read (ISO date); `None`: as it stands in `permission-db`.
-    pub law_date: Option<String>,
+    pub law: Law,
+    /// The day as of which the law is read (ISO date).
+    pub law_date: Option<Day>,
     /// How deep the audit looked.
     pub depth: Depth,
     /// Wall time in milliseconds; `None` with `--deterministic`.
@@ -283,8 +284,8 @@ impl<'a> Report<'a> {
                 name: "duly",
                 version: env!("CARGO_PKG_VERSION"),
                 permission_db: db::version(),
-                law: "cn",
-                law_date: None,
+                law: audit.law.law,
+                law_date: Some(audit.law.day),
                 depth: audit.depth,
                 elapsed_ms,
             },

@@ -43,8 +43,13 @@ pub fn render(report: &Report<'_>) -> String {
                 "name": report.tool.name,
                 "semanticVersion": report.tool.version,
                 "language": match report.lang { Lang::Zh => "zh-CN", Lang::En => "en-US" },
-                "rules": ids.iter().filter_map(|id| rules::rule(id)).map(|rule| descriptor(rule, report.lang)).collect::<Vec<_>>(),
-                "properties": { "permission_db": report.tool.permission_db, "depth": report.tool.depth },
+                "rules": ids.iter().filter_map(|id| rules::rule(id)).map(|rule| descriptor(rule, report)).collect::<Vec<_>>(),
+                "properties": {
+                    "permission_db": report.tool.permission_db,
+                    "law": report.tool.law,
+                    "law_date": report.tool.law_date,
+                    "depth": report.tool.depth,
+                },
             } },
             "automationDetails": { "id": format!("duly/{}/", inert_within(report.app.package, 200)) },
             "artifacts": [{
@@ -60,8 +65,11 @@ pub fn render(report: &Report<'_>) -> String {
     json::text(&log, false)
 }
 
-fn descriptor(rule: &rules::Rule, lang: Lang) -> Value {
-    let law = words::provisions(rule.provisions, lang);
+fn descriptor(rule: &rules::Rule, report: &Report<'_>) -> Value {
+    let lang = report.lang;
+    // What findings of the rule cite: the law of the audit's day.
+    let cited = report.findings.iter().find(|finding| finding.rule == rule.id);
+    let law = words::provisions(cited.map_or(rule.provisions, |finding| finding.provisions.as_slice()), lang);
     let (looks_for, why, remedy) = (rule.looks_for.get(lang), rule.why.get(lang), rule.remedy.get(lang));
     json!({
         "id": rule.id,

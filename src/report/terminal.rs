@@ -402,7 +402,8 @@ impl Page {
         let tool = &report.tool;
         let file = format!("{} · SHA-256 {}", inert_within(app.file, 120), app.sha256);
         self.wrapped(&file, "", "  ", Some("2"));
-        let made = format!("duly {} · permission-db {}", tool.version, tool.permission_db);
+        let law = words::law(tool, self.lang);
+        let made = format!("duly {} · permission-db {} · {law}", tool.version, tool.permission_db);
         self.wrapped(&made, "", "  ", Some("2"));
     }
 }

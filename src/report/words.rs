@@ -1,7 +1,7 @@
 //! Fixed words of reports, in both languages.
 
 use super::inert::inert;
-use super::model::FindingView;
+use super::model::{FindingView, Tool};
 use crate::analysis::{ActorKind, Confidence, Used};
 use crate::db;
 use crate::limit::Principle;
@@ -81,6 +81,17 @@ pub fn actor(kind: ActorKind, id: Option<&str>) -> Prose {
     }
 }
 
+/// The law that a report judges by, and the day.
+pub fn law(tool: &Tool, lang: Lang) -> String {
+    let name = tool.law.name().get(lang);
+    match (tool.law_date, lang) {
+        (Some(day), Lang::Zh) => format!("按 {day} 的{name}"),
+        (Some(day), Lang::En) => format!("by {name} of {day}"),
+        (None, Lang::Zh) => format!("按{name}"),
+        (None, Lang::En) => format!("by {name}"),
+    }
+}
+
 /// A provision by instrument and article, as far as `permission-db` knows it.
 pub fn provision(id: &str, lang: Lang) -> String {
     match db::provision(id) {
@@ -107,7 +118,28 @@ pub fn by_instrument<'p>(ids: &[&'p str]) -> Vec<(Option<Text>, Vec<&'p str>)> {
 
 /// An article's number within its instrument; the id where `permission-db` does not know it.
 pub fn article(id: &str) -> Prose {
-    db::provision(id).map_or_else(|| Prose::new(id, id), |row| Prose::from(row.article))
+    let Some(row) = db::provision(id) else { return Prose::new(id, id) };
+    let (zh, en) = (row.article.zh, row.article.en);
+    let number = |id: &str| db::provision(id).map(|row| row.article);
+    // The same words under another number: readers know them by either.
+    if let Some(former) = row.replaces.and_then(number) {
+        let (derived_zh, derived_en) =
+            if row.derived { ("，新条号系推算", ", number derived") } else { ("", "") };
+        return Prose::new(
+            format!("{zh}（原{}{derived_zh}）", former.zh),
+            format!("{en} (formerly {}{derived_en})", former.en),
+        );
+    }
+    match db::provisions().iter().find(|later| later.replaces == Some(id)) {
+        Some(later) => {
+            let from = later.from.unwrap_or_default();
+            Prose::new(
+                format!("{zh}（{from} 起为{}）", later.article.zh),
+                format!("{en} ({} since {from})", later.article.en),
+            )
+        }
+        None => Prose::new(zh, en),
+    }
 }
 
 /// Provisions in a sentence, by instrument.

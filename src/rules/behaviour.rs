@@ -1,6 +1,7 @@
 //! The 31 behaviours of the 2019 method, and what a person looks at where an audit cannot decide.
 
-use super::{Case, RULES};
+use super::Case;
+use crate::law::Law;
 use crate::prose::{Prose, Text};
 
 /// One behaviour of 《App违法违规收集使用个人信息行为认定方法》.
@@ -179,15 +180,19 @@ pub static BEHAVIOURS: [Behaviour; 31] = [
     ),
 ];
 
-/// The behaviours that an audit of this case does not decide, in part or whole, each with what to look at.
+/// The behaviours that an audit of this case does not decide, in part or whole, each with what to look at. None under
+/// another law, or before the method was there.
 pub fn not_decided(case: &Case) -> Vec<(&'static str, Prose)> {
-    let has = case.has();
+    if case.law.law != Law::Cn {
+        return Vec::new();
+    }
     let looked = |behaviour: &Behaviour| {
         (!behaviour.by_order || case.knows_order())
-            && RULES.iter().any(|rule| rule.behaviours.contains(&behaviour.id) && rule.needs.without(has).is_none())
+            && case.rules().any(|(rule, _)| rule.behaviours.contains(&behaviour.id))
     };
     BEHAVIOURS
         .iter()
+        .filter(|behaviour| case.law.in_force(behaviour.id))
         .filter(|behaviour| behaviour.by_hand || !looked(behaviour))
         .map(|behaviour| (behaviour.id, behaviour.look_at.into()))
         .collect()

@@ -1,13 +1,15 @@
 //! What rules judge: an app, its facts, its policy and its type, with what many rules ask of them worked out once.
 
+use super::RULES;
 use super::claims::Claims;
 use super::practice::{self, Holder, Practice};
 use super::recipient::Organisation;
-use super::rule::Needs;
+use super::rule::{Needs, Rule};
 use crate::analysis::{Access, ActorKind, Facts, SinkKind};
 use crate::app::App;
 use crate::audit::{AppTypeChoice, Depth};
 use crate::db;
+use crate::law::{Law, LawSet};
 use crate::policy::Policy;
 
 /// One case to judge.
@@ -22,6 +24,8 @@ pub struct Case<'a> {
     pub app_type: Option<&'a AppTypeChoice>,
     /// How deep the audit looked.
     pub depth: Depth,
+    /// The law to judge by.
+    pub law: LawSet,
     /// Who reads what, by data type and holder.
     pub practices: Vec<Practice<'a>>,
     /// The policy's claims; of no policy: empty.
@@ -38,6 +42,7 @@ impl<'a> Case<'a> {
         policy: Option<&'a Policy>,
         app_type: Option<&'a AppTypeChoice>,
         depth: Depth,
+        law: LawSet,
     ) -> Case<'a> {
         let practices = practice::practices(app, facts);
         Case {
@@ -46,6 +51,7 @@ impl<'a> Case<'a> {
             policy,
             app_type,
             depth,
+            law,
             practices,
             claims: Claims::new(policy),
             own: Organisation::of(app, policy),
@@ -61,10 +67,26 @@ impl<'a> Case<'a> {
         if self.policy.is_some() {
             has = has | Needs::P;
         }
-        if self.app_type.is_some() {
+        // The 39 types are a yardstick of Chinese law from the day of their rules.
+        if self.app_type.is_some() && (self.law.law != Law::Cn || self.law.in_force("app-types")) {
             has = has | Needs::T;
         }
         has
+    }
+
+    /// The rules that are asked: those on whose matter something was in force and for which all is at hand, with what their
+    /// findings cite.
+    pub fn rules(&self) -> impl Iterator<Item = (&'static Rule, Vec<&'static str>)> + '_ {
+        let has = self.has();
+        self.rules_in_force().filter(move |(rule, _)| rule.needs.without(has).is_none())
+    }
+
+    /// The rules on whose matter something was in force, whatever is at hand, with what their findings cite.
+    pub fn rules_in_force(&self) -> impl Iterator<Item = (&'static Rule, Vec<&'static str>)> + '_ {
+        RULES
+            .iter()
+            .map(|rule| (*rule, self.law.cited(rule.id, rule.provisions)))
+            .filter(|(_, cited)| !cited.is_empty())
     }
 
     /// Whether part of the code could not be seen: then nothing follows from what was not found.

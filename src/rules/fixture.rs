@@ -7,6 +7,7 @@ use crate::analysis::{
 };
 use crate::app::{App, Component, ComponentKind, IntentFilter, RequestedPermission};
 use crate::audit::{AppTypeChoice, Depth};
+use crate::law::LawSet;
 use crate::policy::{Action, Commitment, Disclosure, Document, Origin, Party, Policy, SdkRow};
 
 /// A case in the making: an app `com.example.wallet` at the newest level that reads nothing and whose code was read.
@@ -17,6 +18,7 @@ pub struct Fixture {
     pub policy: Option<Policy>,
     pub app_type: Option<AppTypeChoice>,
     pub depth: Depth,
+    pub law: LawSet,
 }
 
 /// The app's own class that fixtures read in unless another is named.
@@ -33,7 +35,7 @@ impl Fixture {
             sinks: Some(vec![]),
             ..Facts::default()
         };
-        Fixture { app, facts, policy: None, app_type: None, depth: Depth::Code }
+        Fixture { app, facts, policy: None, app_type: None, depth: Depth::Code, law: LawSet::default() }
     }
 
     pub fn permission(mut self, name: &str) -> Fixture {
@@ -306,7 +308,7 @@ impl Fixture {
     }
 
     pub fn case(&self) -> Case<'_> {
-        Case::new(&self.app, &self.facts, self.policy.as_ref(), self.app_type.as_ref(), self.depth)
+        Case::new(&self.app, &self.facts, self.policy.as_ref(), self.app_type.as_ref(), self.depth, self.law)
     }
 
     /// What one rule finds; nothing when what it needs is missing, as in an audit.

@@ -106,9 +106,11 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 
 /// What all rules that can run find in a case: the heaviest first, then by fingerprint.
 pub fn findings(case: &Case) -> Vec<Finding> {
-    let has = case.has();
     let mut found: BTreeMap<String, Finding> = BTreeMap::new();
-    for finding in RULES.iter().filter(|rule| rule.needs.without(has).is_none()).flat_map(|rule| (rule.check)(case)) {
+    let all = case.rules().flat_map(|(rule, cited)| {
+        (rule.check)(case).into_iter().map(move |finding| Finding { provisions: cited.clone(), ..finding })
+    });
+    for finding in all {
         // The same rule on the same data type, actor and recipient is one finding: the heavier, with all that shows it.
         match found.get_mut(&finding.fingerprint) {
             None => {

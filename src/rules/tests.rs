@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::fixture::{Fixture, claim, own};
 use super::{Finding, Severity};
+use crate::law::{Law, LawSet};
 
 const TYPES: [&str; 8] =
     ["contacts", "location_precise", "imei", "android_id", "device_info", "call_log", "audio", "calendar"];
@@ -89,5 +90,54 @@ proptest! {
         back.facts.endpoints.iter_mut().for_each(|list| list.reverse());
         back.policy.iter_mut().for_each(|policy| policy.disclosures.reverse());
         prop_assert_eq!(keys(&forth.run_all()), keys(&back.run_all()));
+    }
+}
+
+fn on(fixture: &Fixture, law: Law, day: &str) -> Fixture {
+    Fixture { law: LawSet { law, day: day.parse().expect("a day") }, ..fixture.clone() }
+}
+
+fn of<'f>(found: &'f [Finding], rule: &str) -> Option<&'f Finding> {
+    found.iter().find(|finding| finding.rule == rule)
+}
+
+#[test]
+fn an_app_of_2025_is_judged_by_the_law_of_2025() {
+    let app = Fixture::new().reads("contacts").policy(vec![]);
+    let cites = |day: &str| {
+        let found = on(&app, Law::Cn, day).run_all();
+        of(&found, "undisclosed-collection").map(|finding| finding.provisions.clone())
+    };
+    assert!(cites("2025-12-31").is_some_and(|ids| ids.contains(&"csl2016:41") && !ids.contains(&"csl2025:43")));
+    assert!(cites("2026-01-01").is_some_and(|ids| ids.contains(&"csl2025:43") && !ids.contains(&"csl2016:41")));
+    // Before the Personal Information Protection Law the Cybersecurity Law asked the same; before that, nothing did.
+    assert_eq!(cites("2019-11-27"), Some(vec!["csl2016:41"]));
+    assert_eq!(cites("2017-05-31"), None);
+}
+
+#[test]
+fn a_rule_without_a_provision_in_force_is_silent() {
+    let app = Fixture::new().permission("android.permission.READ_PRIVILEGED_PHONE_STATE");
+    let found = |day: &str| of(&on(&app, Law::Cn, day).run_all(), "system-permission").is_some();
+    assert!(found("2021-11-01"));
+    assert!(!found("2021-10-31"));
+}
+
+#[test]
+fn the_39_types_are_a_yardstick_from_the_day_of_their_rules() {
+    let app = Fixture::new().reads("contacts").policy(vec![claim("contacts")]).app_type("e-books");
+    let beyond = |day: &str| of(&on(&app, Law::Cn, day).run_all(), "beyond-app-type").is_some();
+    assert!(beyond("2021-05-01"));
+    assert!(!beyond("2021-04-30"));
+}
+
+#[test]
+fn under_another_law_findings_cite_it_and_what_it_does_not_ask_is_no_finding() {
+    let app = Fixture::new().reads("contacts").policy(vec![]).document_text("We collect your contacts.");
+    for (law, prefix) in [(Law::Gdpr, "gdpr:"), (Law::Play, "play:")] {
+        let found = on(&app, law, "2026-01-01").run_all();
+        assert!(of(&found, "undisclosed-collection").is_some());
+        assert!(of(&found, "policy-language").is_none());
+        assert!(found.iter().flat_map(|finding| &finding.provisions).all(|id| id.starts_with(prefix)), "{found:?}");
     }
 }

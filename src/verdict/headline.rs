@@ -4,6 +4,7 @@ use super::{Status, name};
 use crate::analysis::{ActorKind, Confidence};
 use crate::audit::Audit;
 use crate::db;
+use crate::law::Law;
 use crate::limit::Principle;
 use crate::prose::{Prose, Text};
 use crate::rules::{Actor, Finding, Severity, words};
@@ -60,14 +61,26 @@ fn accusation(audit: &Audit, app: &Prose, violated: &[Principle]) -> Prose {
     } else {
         Text { zh: "安装包", en: "the package" }
     };
+    let complain = match audit.law.law {
+        Law::Cn if audit.law.in_force("pipl:65") => Text {
+            zh: "依《个人信息保护法》第六十五条向网信部门投诉、举报",
+            en: "complain to the cyberspace administration under article 65 of the Personal Information Protection Law",
+        },
+        Law::Cn => Text { zh: "向网信部门投诉、举报", en: "complain to the cyberspace administration" },
+        Law::Gdpr => Text {
+            zh: "依《通用数据保护条例》第七十七条向监管机构投诉",
+            en: "complain to a supervisory authority under article 77 of the GDPR",
+        },
+        Law::Play => Text { zh: "在 Google Play 举报该应用", en: "report the app on Google Play" },
+    };
     Prose::new(
         format!(
-            "{}，不符合{}的要求；您可以{}保存{}作为证据，依《个人信息保护法》第六十五条向网信部门投诉、举报。",
-            told.zh, principles.zh, refuse.zh, keep.zh
+            "{}，不符合{}的要求；您可以{}保存{}作为证据，{}。",
+            told.zh, principles.zh, refuse.zh, keep.zh, complain.zh
         ),
         format!(
-            "{}, which falls short on {}; you can {}keep {} as evidence, and complain to the cyberspace administration under article 65 of the Personal Information Protection Law.",
-            told.en, principles.en, refuse.en, keep.en
+            "{}, which falls short on {}; you can {}keep {} as evidence, and {}.",
+            told.en, principles.en, refuse.en, keep.en, complain.en
         ),
     )
 }

@@ -56,3 +56,13 @@ fn lawful_use_that_the_policy_states_is_satisfied() {
     assert_eq!(verdict(&fixture, &[]).disclosed.status, Status::Satisfied);
     assert_eq!(verdict(&fixture, &[]).proper.status, Status::Satisfied);
 }
+
+#[test]
+fn where_no_law_was_in_force_nothing_is_satisfied() {
+    let mut fixture = Fixture::new().policy(vec![]).app_type("e-books");
+    fixture.law.day = "2015-01-01".parse().expect("a day");
+    for principle in Principle::ALL {
+        assert_eq!(verdict(&fixture, &[]).of(principle).status, Status::NotAssessed);
+    }
+    assert!(crate::rules::behaviour::not_decided(&fixture.case()).is_empty());
+}

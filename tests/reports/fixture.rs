@@ -5,6 +5,7 @@ use duly::analysis::{
 };
 use duly::app::{App, RequestedPermission};
 use duly::audit::{AppTypeChoice, Audit, Depth};
+use duly::law::LawSet;
 use duly::limit::{Limit, Principle};
 use duly::policy::{Action, Disclosure, Document, Origin, Party, Policy};
 use duly::prose::Prose;
@@ -64,6 +65,7 @@ pub fn empty() -> Audit {
     let open = || judged(Status::NotAssessed, &[], "没有代码可看。", "There is no code to look at.");
     Audit {
         depth: Depth::Manifest,
+        law: LawSet::default(),
         app: App {
             file: "empty.apk".to_owned(),
             sha256: "0".repeat(64),
@@ -160,6 +162,7 @@ pub fn payment() -> Audit {
     );
     Audit {
         depth: Depth::Code,
+        law: LawSet::default(),
         app: App {
             file: "pay.apk".to_owned(),
             sha256: "ab".repeat(32),

@@ -235,6 +235,15 @@ impl Page {
             ),
             "notice_word" => self.line(word("通报用语", "regulators' word"), text),
             "behaviours" => self.items(word("认定方法中的行为", "behaviours of the 2019 method"), &plain),
+            "counterparts" => {
+                let ids: Vec<String> = ["gdpr", "play"]
+                    .iter()
+                    .filter_map(|law| value.get(law)?.as_array())
+                    .flatten()
+                    .filter_map(|id| id.as_str().map(str::to_owned))
+                    .collect();
+                self.items(word("其他法律中的对应规定", "counterparts in other law"), &ids);
+            }
             // The name stands in the heading, the provisions are quoted below.
             _ => {}
         }

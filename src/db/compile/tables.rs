@@ -768,9 +768,10 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
     let rows = record::read(
         root,
         "provisions",
-        &["id", "article_zh", "article_en", "zh", "en", "from", "to", "derived", "source"],
+        &["id", "replaces", "article_zh", "article_en", "zh", "en", "from", "to", "derived", "source"],
         problems,
     );
+    let known: BTreeSet<String> = rows.iter().filter_map(|record| Row::new(record, problems).optional("id")).collect();
     let mut seen = BTreeMap::new();
     let mut compiled = Vec::new();
     for record in &rows {
@@ -778,6 +779,7 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
         let id = row.required("id");
         row.must(shape::is_id(&id), format!("`{id}` is no id"));
         row.unique(&mut seen, &id, &id);
+        let replaces = row.reference("replaces", &known, "provisions");
         let instrument = id.split(':').next().unwrap_or_default();
         let Some((instrument_name, from, to, _)) = instruments.get(instrument) else {
             row.fault(format!("`{id}` names the instrument `{instrument}`, which is not in instruments"));
@@ -792,12 +794,41 @@ fn provisions(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<P
         compiled.push((
             id.clone(),
             format!(
-                "Provision {{ id: {id:?}, instrument: {}, article: {}, text: {}, from: {}, to: {}, derived: {derived}, source: {source:?} }}",
-                text(instrument_name), text(&article), text(&what), option(&from), option(&to)
+                "Provision {{ id: {id:?}, replaces: {}, instrument: {}, article: {}, text: {}, from: {}, to: {}, derived: {derived}, source: {source:?} }}",
+                option(&replaces), text(instrument_name), text(&article), text(&what), option(&from), option(&to)
             ),
         ));
     }
     table(out, "PROVISIONS", "Provision", compiled);
+    counterparts(root, names, &known, out, problems);
+}
+
+/// What other laws say on the matter of a rule. That each rule exists is held by a test of the rules.
+fn counterparts(
+    root: &Path,
+    names: &Names,
+    provisions: &BTreeSet<String>,
+    out: &mut String,
+    problems: &mut Vec<Problem>,
+) {
+    let rows = record::read(root, "counterparts", &["rule", "law", "provisions", "source"], problems);
+    let mut seen = BTreeMap::new();
+    let mut compiled = Vec::new();
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let rule = row.required("rule");
+        let law = row.word("law", &["gdpr", "play"]).unwrap_or_default();
+        let key = format!("{rule} {law}");
+        row.unique(&mut seen, &key, &key);
+        let cited = row.references("provisions", provisions, "provisions");
+        row.must(!cited.is_empty(), "`provisions` is missing");
+        for id in &cited {
+            row.must(id.split(':').next() == Some(law.as_str()), format!("`{id}` is not of the law `{law}`"));
+        }
+        row.source(&names.sources);
+        compiled.push((key, format!("(({rule:?}, {law:?}), {})", list(&cited))));
+    }
+    table(out, "COUNTERPARTS", "((&str, &str), &[&str])", compiled);
 }
 
 /// A day in `key`, if the cell is not empty.

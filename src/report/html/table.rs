@@ -389,10 +389,12 @@ fn file(zh: &Report<'_>, en: &Report<'_>) -> Vec<(Markup, Markup)> {
         crate::audit::Depth::Manifest => Prose::new("清单", "manifest"),
         crate::audit::Depth::Code => Prose::new("代码", "code"),
     };
-    let made = format!("duly {} · permission-db {}", tool.version, tool.permission_db);
+    let made =
+        |lang| format!("duly {} · permission-db {} · {}", tool.version, tool.permission_db, words::law(tool, lang));
+    let (made_zh, made_en) = (made(crate::prose::Lang::Zh), made(crate::prose::Lang::En));
     rows.push((
         both("生成", "Made by"),
-        both(&format!("{made} · 深度：{}", depth.zh), &format!("{made} · depth: {}", depth.en)),
+        both(&format!("{made_zh} · 深度：{}", depth.zh), &format!("{made_en} · depth: {}", depth.en)),
     ));
     if let Some(milliseconds) = tool.elapsed_ms {
         rows.push((both("用时", "Took"), both(&format!("{milliseconds} 毫秒"), &format!("{milliseconds} ms"))));
