@@ -17,7 +17,6 @@ use std::time::{Duration, Instant};
 
 use duly::audit::{AppInput, Depth, Options, audit};
 use duly::container::Apk;
-use duly::law::LawSet;
 use duly::limit::Budget;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -52,7 +51,7 @@ fn main() {
         let (block, v1) = (has_block(&bytes), v1_is_verified(&bytes));
         let run = |depth| {
             let input = AppInput { file: "app.apk", bytes: &bytes };
-            let options = Options { depth, app_type: None, law: LawSet::default(), mapping: None };
+            let options = Options { depth, ..Options::default() };
             black_box(audit(&input, &[], &options, &Budget::default()).is_ok());
         };
         let figures = measure(&mut [

@@ -5,15 +5,18 @@ use crate::analysis::{self, Confidence, Facts};
 use crate::android::signature;
 use crate::app::{self, App, AppError};
 use crate::container::Apk;
-use crate::law::LawSet;
+use crate::law::{Day, LawSet};
 use crate::limit::{Budget, Limit, Principle};
 use crate::policy::{self, Policy};
 use crate::prose::Prose;
-use crate::rules::{self, Case, Finding};
+use crate::rules::config::Applied;
+use crate::rules::{self, Case, Config, Finding, Severity, State};
 use crate::verdict::{self, Verdict};
 
 /// How deep the audit looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Depth {
     /// Manifest, resources and signatures.
@@ -42,6 +45,8 @@ pub struct Audit {
     pub depth: Depth,
     /// The law that it judged by.
     pub law: LawSet,
+    /// What the project settled; `None` where it settled nothing.
+    pub config: Option<Settled>,
     /// The app.
     pub app: App,
     /// What its code does.
@@ -52,12 +57,37 @@ pub struct Audit {
     pub app_type: Option<AppTypeChoice>,
     /// Findings by weight, then fingerprint.
     pub findings: Vec<Finding>,
+    /// Findings of a former report that are no more.
+    pub fixed: Vec<Finding>,
     /// The verdict.
     pub verdict: Verdict,
     /// Behaviours of the 2019 method that this audit cannot decide: provision id and what to look at.
     pub not_decided: Vec<(&'static str, Prose)>,
     /// What could not be seen: the app's, the analysis' and the policy's limits.
     pub limits: Vec<Limit>,
+}
+
+/// What a project settled for an audit, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The configuration.
+    pub config: Config,
+    /// Its suppressions.
+    pub suppressions: Vec<Applied>,
+}
+
+impl Audit {
+    /// Findings that neither a former report nor a suppression covers.
+    pub fn uncovered(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| State::counts(finding.state))
+    }
+
+    /// Whether a finding of at least this confidence bears on a principle and is not covered.
+    pub fn counts(&self, principle: Principle, least: Confidence) -> bool {
+        self.uncovered().any(|finding| {
+            finding.principle == principle && finding.severity > Severity::Info && finding.confidence >= least
+        })
+    }
 }
 
 /// An app to audit.
@@ -78,8 +108,20 @@ pub struct Options<'a> {
     pub app_type: Option<&'static str>,
     /// The law to judge by.
     pub law: LawSet,
+    /// What the project settles.
+    pub config: Option<&'a Config>,
+    /// The day on which suppressions are looked at.
+    pub today: Day,
     /// What turns names that R8 or ProGuard shrank back into the developer's.
     pub mapping: Option<&'a Mapping>,
+}
+
+impl Default for Options<'_> {
+    /// By the newest Chinese law, as deep as can be, with nothing else known.
+    fn default() -> Self {
+        let law = LawSet::default();
+        Options { depth: Depth::Code, app_type: None, law, config: None, today: law.day, mapping: None }
+    }
 }
 
 /// Why an input cannot be audited at all.
@@ -111,7 +153,10 @@ pub fn audit(
         || rayon::join(|| signature::Prepared::new(&apk), || signature::file_sha256(input.bytes)),
         || decode(&apk, options, budget),
     );
-    let (mut app, facts) = decoded?;
+    let (mut app, mut facts) = decoded?;
+    let unsettled = Config::default();
+    let config = options.config.unwrap_or(&unsettled);
+    name_recipients(&mut facts, config);
     let levels =
         signature::Levels { min_sdk: app.min_sdk, target_sdk: app.target_sdk, target_sandbox: app.target_sandbox };
     let signatures = prepared.finish(&apk, levels, budget);
@@ -136,19 +181,24 @@ pub fn audit(
         .collect();
     limits.sort();
     limits.dedup();
-    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth, options.law);
-    let findings = rules::findings(&case);
+    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth, options.law, config);
+    let mut findings = rules::findings(&case);
     let verdict = verdict::judge(&case, &findings, &limits);
     let not_decided = rules::behaviour::not_decided(&case);
     drop(case);
+    let config = options
+        .config
+        .map(|config| Settled { suppressions: config.suppress(&mut findings, options.today), config: config.clone() });
     Ok(Audit {
         depth: options.depth,
         law: options.law,
+        config,
         app,
         facts,
         policy,
         app_type,
         findings,
+        fixed: Vec::new(),
         verdict,
         not_decided,
         limits,
@@ -172,20 +222,36 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
 /// Where the app or its manifest cannot be read at all.
 pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let (mut app, facts) =
-        decode(&apk, &Options { depth: Depth::Code, app_type: None, law: LawSet::default(), mapping: None }, budget)?;
+    let (mut app, facts) = decode(&apk, &Options::default(), budget)?;
     app.file = input.file.to_owned();
     Ok((app, facts))
 }
 
 /// The app model, and at depth code the facts.
 fn decode(apk: &Apk<'_>, options: &Options<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
-    let app = app::read(apk, budget).map_err(|error| unreadable(&error))?;
+    let mut app = app::read(apk, budget).map_err(|error| unreadable(&error))?;
+    app.own_packages = options.config.map(|config| config.packages.clone()).unwrap_or_default();
     let facts = match options.depth {
         Depth::Manifest => Facts::default(),
         Depth::Code => analysis::analyse(apk, &app, options.mapping, budget),
     };
     Ok((app, facts))
+}
+
+/// Names the organisations behind hosts that the project knows.
+fn name_recipients(facts: &mut Facts, config: &Config) {
+    let name =
+        |host: Option<&str>| host.and_then(|host| config.recipient(host)).map(|known| known.organisation.clone());
+    for endpoint in facts.endpoints.iter_mut().flatten() {
+        if let Some(known) = name(endpoint.host.as_deref()) {
+            endpoint.organisation = Some(known);
+        }
+    }
+    for destination in facts.flows.iter_mut().flatten().filter_map(|flow| flow.destination.as_mut()) {
+        if let Some(known) = name(destination.host.as_deref()) {
+            destination.organisation = Some(known);
+        }
+    }
 }
 
 fn unreadable(error: &AppError) -> AuditError {

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::analysis::{Actor, ActorKind, Confidence};
+use crate::audit::{Audit, Depth};
 use crate::db;
+use crate::law::Law;
 use crate::limit::Principle;
 use crate::prose::Prose;
 use crate::rules::{Finding, Severity, State, rule};
@@ -26,7 +28,20 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Former {
     package: String,
+    law: Law,
+    depth: Depth,
     findings: Vec<Finding>,
+}
+
+/// Why an audit cannot be held against a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// It has no report of the package.
+    Package,
+    /// Its report is by another law.
+    Law,
+    /// Its report looked deeper: what is not found now may still be there.
+    Depth,
 }
 
 /// Why a file is no baseline.
@@ -39,8 +54,15 @@ pub struct BaselineError {
 #[derive(Deserialize)]
 struct Report {
     schema: String,
+    tool: Option<Tool>,
     app: Option<App>,
     findings: Option<Vec<Found>>,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    law: Law,
+    depth: Depth,
 }
 
 #[derive(Deserialize)]
@@ -92,7 +114,9 @@ impl Baseline {
             if report.schema == "duly-error/1" {
                 continue;
             }
-            let (SCHEMA, Some(app), Some(findings)) = (report.schema.as_str(), report.app, report.findings) else {
+            let (SCHEMA, Some(tool), Some(app), Some(findings)) =
+                (report.schema.as_str(), report.tool, report.app, report.findings)
+            else {
                 return Err(BaselineError {
                     why: Prose::new(
                         format!("不是 {SCHEMA}，而是“{}”", report.schema),
@@ -102,7 +126,8 @@ impl Baseline {
             };
             // What was fixed then is not there to be fixed again.
             let there = findings.into_iter().filter(|found| found.state != Some(State::Fixed));
-            reports.push(Former { package: app.package, findings: there.filter_map(Found::finding).collect() });
+            let findings = there.filter_map(Found::finding).collect();
+            reports.push(Former { package: app.package, law: tool.law, depth: tool.depth, findings });
         }
         if reports.is_empty() {
             return Err(BaselineError { why: Prose::new("其中没有报告", "holds no report") });
@@ -115,11 +140,29 @@ impl Baseline {
         self.reports.iter().map(|report| report.package.as_str())
     }
 
-    /// Marks the findings of `package` as new or unchanged, save those that a suppression covers, and gives those of the
-    /// former report that are gone. `None`: it has no report of that package.
-    pub fn compare(&self, package: &str, findings: &mut [Finding]) -> Option<Vec<Finding>> {
-        let former = self.reports.iter().find(|report| report.package == package)?;
-        let known: BTreeSet<&str> = former.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    /// Marks the findings of an audit as new or unchanged, save those that a suppression covers, and adds those of the
+    /// former report that are gone.
+    ///
+    /// # Errors
+    ///
+    /// Where the two cannot be compared.
+    pub fn compare(&self, audit: &mut Audit) -> Result<(), Mismatch> {
+        let former = self.reports.iter().find(|report| report.package == audit.app.package).ok_or(Mismatch::Package)?;
+        if former.law != audit.law.law {
+            return Err(Mismatch::Law);
+        }
+        if former.depth > audit.depth {
+            return Err(Mismatch::Depth);
+        }
+        audit.fixed = former.compare(&mut audit.findings);
+        Ok(())
+    }
+}
+
+impl Former {
+    /// Marks findings, and gives those that are gone.
+    fn compare(&self, findings: &mut [Finding]) -> Vec<Finding> {
+        let known: BTreeSet<&str> = self.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
         let mut there = BTreeSet::new();
         for finding in findings {
             if finding.state != Some(State::Suppressed) {
@@ -128,8 +171,8 @@ impl Baseline {
             }
             there.insert(finding.fingerprint.clone());
         }
-        let gone = former.findings.iter().filter(|finding| !there.contains(&finding.fingerprint));
-        Some(gone.map(|finding| Finding { state: Some(State::Fixed), ..finding.clone() }).collect())
+        let gone = self.findings.iter().filter(|finding| !there.contains(&finding.fingerprint));
+        gone.map(|finding| Finding { state: Some(State::Fixed), ..finding.clone() }).collect()
     }
 }
 
@@ -174,7 +217,7 @@ mod tests {
                 })
             })
             .collect();
-        let report = serde_json::json!({ "schema": SCHEMA, "app": { "package": "com.example.wallet" }, "findings": findings });
+        let report = serde_json::json!({ "schema": SCHEMA, "tool": { "law": "cn", "depth": "code" }, "app": { "package": "com.example.wallet" }, "findings": findings });
         serde_json::to_vec(&report).expect("JSON")
     }
 
@@ -183,14 +226,16 @@ mod tests {
         let mut found = Fixture::new().reads("contacts").policy(vec![]).run_all();
         let first = found.first().expect("something").fingerprint.clone();
         let baseline = Baseline::parse(&former(&[&first, "gone"])).expect("good");
-        let fixed = baseline.compare("com.example.wallet", &mut found).expect("the package is known");
+        let fixed = baseline.reports.first().expect("one").compare(&mut found);
         assert_eq!(fixed.iter().map(|finding| finding.fingerprint.as_str()).collect::<Vec<_>>(), ["gone"]);
-        assert_eq!(fixed.first().map(|finding| (finding.state, finding.provisions.clone())), Some((Some(State::Fixed), vec!["pipl:9"])));
+        assert_eq!(
+            fixed.first().map(|finding| (finding.state, finding.provisions.clone())),
+            Some((Some(State::Fixed), vec!["pipl:9"]))
+        );
         for finding in &found {
             let state = if finding.fingerprint == first { State::Unchanged } else { State::New };
             assert_eq!(finding.state, Some(state));
         }
-        assert!(baseline.compare("com.other", &mut found).is_none());
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod analysis;
 pub mod android;
 pub mod app;
 pub mod audit;
+pub mod baseline;
 pub mod cli;
 pub mod container;
 pub mod db;

@@ -9,7 +9,7 @@ pub use headline::headline;
 use crate::analysis::Confidence;
 use crate::limit::{Limit, Principle};
 use crate::prose::{Prose, Text};
-use crate::rules::{Case, Finding, Needs, Severity, words};
+use crate::rules::{Case, Finding, Needs, RULES, Rule, Severity, words};
 
 /// A principle's status (`verdict.*.status` of the contract), the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -110,6 +110,14 @@ fn missing(case: &Case, principle: Principle) -> Vec<Text> {
             zh: "所依据的法律（--law、--law-date）中没有这方面的有效规定",
             en: "the law judged by (--law, --law-date) had nothing in force on it",
         });
+    }
+    let silenced = |rule: &&&Rule| {
+        rule.principle == principle
+            && case.config.silences(rule.id)
+            && !case.law.cited(rule.id, rule.provisions).is_empty()
+    };
+    if RULES.iter().any(|rule| silenced(&rule)) {
+        missing.push(Text { zh: "duly.toml 关闭了其中的规则", en: "duly.toml turns off rules on it" });
     }
     let needed = in_force.fold(Needs::M, |all, (rule, _)| all | rule.needs).without(case.has());
     if needed.contains(Needs::F) {

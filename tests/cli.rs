@@ -485,3 +485,192 @@ fn an_app_of_2025_is_judged_by_the_law_of_2025() {
     misuse(&["audit", &leak(), "--law-date", "2025-02-30"], "YYYY-MM-DD", "YYYY-MM-DD");
     misuse(&["audit", &leak(), "--law", "roman"], "roman", "roman");
 }
+
+/// A file in a folder, with its path.
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn states(report: &Value) -> BTreeSet<(String, Option<String>)> {
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|finding| (finding["rule"].as_str().unwrap().to_owned(), finding["state"].as_str().map(str::to_owned)))
+        .collect()
+}
+
+#[test]
+fn a_configuration_settles_what_counts_and_never_the_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, policy) = (leak(), policy());
+    let config = file(
+        folder.path(),
+        "duly.toml",
+        "[[suppress]]\nrule = \"denied-collection\"\nreason = \"mended in 2.1\"\nuntil = 2026-12-31\n\n\
+         [[suppress]]\nrule = \"undisclosed-sharing\"\nreason = \"mended in 2.1\"\nuntil = 2025-12-31\n\n\
+         [[suppress]]\nrule = \"log-leak\"\nreason = \"a test build\"\nuntil = 2026-12-31\n",
+    );
+    let audit = |config: &[&str], fail_on: &str| {
+        let mut arguments = vec![
+            "audit",
+            &app,
+            "--policy",
+            &policy,
+            "--format",
+            "json",
+            "--law-date",
+            "2026-06-30",
+            "--fail-on",
+            fail_on,
+        ];
+        arguments.extend(config);
+        duly(arguments)
+    };
+    let plain = audit(&[], "denied-collection");
+    assert_eq!(plain.status, 1);
+    assert!(plain.report()["config"].is_null());
+    let suppressed = audit(&["--config", &config], "denied-collection");
+    assert_eq!(suppressed.status, 0, "{}", suppressed.stderr);
+    let report = suppressed.report();
+    assert_eq!(report["verdict"], plain.report()["verdict"]);
+    assert!(states(&report).contains(&("denied-collection".to_owned(), Some("suppressed".to_owned()))));
+    let outcomes: Vec<&str> = report["config"]["suppressions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["applied", "expired", "unmatched"]);
+    // Past its last day it suppresses no more.
+    assert_eq!(audit(&["--config", &config], "undisclosed-sharing").status, 1);
+    // What a reader sees of it.
+    let terminal =
+        duly(["audit", &app, "--policy", &policy, "--law-date", "2026-06-30", "--lang", "en", "--config", &config]);
+    for words in ["Suppressed, and not counted", "mended in 2.1", "past its last day", "matches no finding"] {
+        assert!(terminal.stdout.contains(words), "{words}\n{}", terminal.stdout);
+    }
+}
+
+#[test]
+fn a_rule_that_is_off_leaves_its_principle_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = own();
+    let policy = sample("apps/payment-duly/policy.zh.md");
+    let config = file(folder.path(), "duly.toml", "[rules]\noff = [\"log-leak\"]\n");
+    let proper = |options: &[&str]| {
+        let mut arguments = vec!["audit", &app, "--policy", &policy, "--format", "json"];
+        arguments.extend(options);
+        duly(arguments).report()["verdict"]["proper"]["status"].clone()
+    };
+    assert_eq!(proper(&[]), "satisfied");
+    assert_eq!(proper(&["--config", &config]), "not-assessed");
+}
+
+#[test]
+fn a_configuration_beside_the_person_is_read_unless_left_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "duly.toml", "[rules]\noff = [\"log-leak\"]\n");
+    let app = own();
+    let run = |options: &[&str]| {
+        let mut arguments = vec!["audit", app.as_str(), "--format", "json"];
+        arguments.extend(options);
+        let mut command = command(arguments);
+        command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        finish(command.spawn().unwrap()).report()["config"]["file"].clone()
+    };
+    assert_eq!(run(&[]), "duly.toml");
+    assert!(run(&["--no-config"]).is_null());
+}
+
+#[test]
+fn a_wrong_configuration_or_baseline_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = own();
+    for (text, words) in [
+        ("[rules]\noff = [\"nope\u{202e}\"]", "line 2"),
+        ("\n\nx = 1", "line 3"),
+        ("[[suppress]]\nrule = \"log-leak\"\nreason = \"\"\nuntil = 2026-01-01", "line 3"),
+        ("\u{0}", "line 1"),
+    ] {
+        let config = file(folder.path(), "bad.toml", text);
+        let run = duly(["audit", &app, "--config", &config, "--lang", "en"]);
+        run.is_unusable("bad.toml", words);
+        assert!(!run.stderr.contains('\u{202e}'));
+    }
+    duly(["audit", &app, "--config", "/no/such.toml", "--lang", "en"]).is_unusable("/no/such.toml", "cannot be read");
+    let baseline = file(folder.path(), "bad.json", "{");
+    duly(["audit", &app, "--baseline", &baseline, "--lang", "en"]).is_unusable("bad.json", "no JSON report");
+    let other = duly(["audit", &sample("denies.apk"), "--format", "json"]).stdout;
+    let other = file(folder.path(), "other.json", &other);
+    duly(["audit", &app, "--baseline", &other, "--lang", "en"]).is_unusable("other.json", "no report of");
+    let former = file(folder.path(), "former.json", &duly(["audit", &app, "--format", "json"]).stdout);
+    duly(["audit", &app, "--baseline", &former, "--lang", "en", "--law", "gdpr"])
+        .is_unusable("former.json", "another law");
+    duly(["audit", &app, "--baseline", &former, "--lang", "en", "--depth", "manifest"])
+        .is_unusable("former.json", "looked deeper");
+}
+
+#[test]
+fn against_a_baseline_only_what_is_new_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = leak();
+    let policy = policy();
+    // Another policy stands for another version: the same app against each.
+    let silent = file(folder.path(), "silent.md", "# 隐私政策\n\n我们收集您的手机号，用于登录。\n");
+    let audit = |policy: &str, options: &[&str]| {
+        let mut arguments = vec![
+            "audit",
+            app.as_str(),
+            "--policy",
+            policy,
+            "--format",
+            "json",
+            "--fail-on",
+            "doubtful",
+            "--lang",
+            "en",
+        ];
+        arguments.extend(options);
+        duly(arguments)
+    };
+    let former = audit(&policy, &[]);
+    assert_eq!(former.status, 1);
+    let baseline = file(folder.path(), "former.json", &former.stdout);
+    let same = audit(&policy, &["--baseline", &baseline]);
+    assert_eq!(same.status, 0);
+    assert!(states(&same.report()).iter().all(|(_, state)| state.as_deref() == Some("unchanged")));
+    assert_eq!(same.report()["verdict"], former.report()["verdict"]);
+    let worse = audit(&silent, &["--baseline", &baseline]);
+    assert_eq!(worse.status, 1);
+    let states = states(&worse.report());
+    assert!(states.contains(&("undisclosed-collection".to_owned(), Some("new".to_owned()))), "{states:?}");
+    assert!(states.contains(&("denied-collection".to_owned(), Some("fixed".to_owned()))), "{states:?}");
+    // A report with a baseline is a baseline itself; what was fixed is not there to be fixed again.
+    let second = file(folder.path(), "second.json", &worse.stdout);
+    let third = audit(&silent, &["--baseline", &second]);
+    assert!(!third.report()["findings"].as_array().unwrap().iter().any(|finding| finding["state"] == "fixed"));
+    for (format, words) in [
+        ("terminal", "Fixed since the baseline"),
+        ("sarif", "\"absent\""),
+        ("markdown", "Fixed: "),
+        ("html", "Fixed since the baseline"),
+    ] {
+        let run =
+            duly(["audit", &app, "--policy", &silent, "--baseline", &baseline, "--format", format, "--lang", "en"]);
+        assert!(run.stdout.contains(words), "{format}: {}", run.stdout);
+    }
+    // What the former report brings is data like any other.
+    let hostile = former.stdout.replace("The policy denies", "<script>alert(1)</script>\\u001b[31m\\u202e=cmd");
+    let hostile = file(folder.path(), "hostile.json", &hostile);
+    for format in ["terminal", "json", "sarif", "markdown", "html", "junit"] {
+        let run =
+            duly(["audit", &app, "--policy", &silent, "--baseline", &hostile, "--format", format, "--lang", "en"]);
+        assert!(run.status < 2, "{run:?}");
+        assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{format}");
+        if format == "html" || format == "markdown" {
+            assert!(!run.stdout.contains("<script>alert"), "{format}");
+        }
+    }
+}

@@ -3,8 +3,7 @@
 
 use std::io::{Cursor, Write};
 
-use duly::audit::{AppInput, Depth, Options, audit};
-use duly::law::LawSet;
+use duly::audit::{AppInput, Options, audit};
 use duly::limit::Budget;
 use duly::policy::{Input, Origin};
 use duly::prose::Lang;
@@ -40,7 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
     budget.max_entry = 1 << 20;
     budget.max_inflated = 1 << 22;
     let policy = [Input { file: "p.txt", origin: Origin::Given, bytes: POLICY.as_bytes() }];
-    let options = Options { depth: Depth::Code, app_type: None, law: LawSet::default(), mapping: None };
+    let options = Options::default();
     let Ok(audit) = audit(&AppInput { file: "a.apk", bytes: &app }, &policy, &options, &budget) else { return };
     for lang in [Lang::Zh, Lang::En] {
         let text = json::render(&Report::new(&audit, lang, None), true);

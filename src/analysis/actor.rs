@@ -41,6 +41,8 @@ impl<'m> Actors<'m> {
             own.extend(two.or_else(|| cluster(3)));
         };
         add(&app.package);
+        let named: Vec<String> =
+            app.own_packages.iter().map(|package| format!("L{}/", package.replace('.', "/"))).collect();
         let launchers = app.components.iter().filter(|component| {
             matches!(component.kind, ComponentKind::Activity | ComponentKind::ActivityAlias)
                 && component.intent_filters.iter().any(|filter| {
@@ -53,6 +55,7 @@ impl<'m> Actors<'m> {
                 add(class.rsplit_once('.').map_or("", |(package, _)| package));
             }
         }
+        own.extend(named);
         own.sort();
         own.dedup();
         let name = app.label.clone().unwrap_or_else(|| app.package.clone());

@@ -1,6 +1,6 @@
 //! The types of facts. Field for field what the contract's report holds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::limit::Limit;
 use crate::prose::Prose;
@@ -42,7 +42,7 @@ pub struct Packer {
 }
 
 /// Whose code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorKind {
     /// The app's own code.
@@ -243,7 +243,7 @@ pub struct Destination {
 }
 
 /// How sure a finding or a flow is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Confidence {

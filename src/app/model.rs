@@ -16,6 +16,8 @@ pub struct App {
     pub bytes: u64,
     /// The application id.
     pub package: String,
+    /// Packages of its own code that its developer names besides.
+    pub own_packages: Vec<String>,
     /// The label, in the file's default configuration.
     pub label: Option<String>,
     /// The label in Chinese resources, where there is one.

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::analysis::Confidence;
 use crate::audit::{self, Audit, Depth, Options};
+use crate::baseline::{Baseline, Mismatch};
 use crate::db;
 use crate::law::{Day, Law, LawSet};
 use crate::limit::{Budget, Principle};
 use crate::prose::{Lang, Prose};
 use crate::report::{self, Report};
-use crate::rules::{RULES, Severity};
+use crate::rules::{Config, RULES, Severity};
 use crate::verdict::Status as Verdict;
 
 use super::progress::Progress;
@@ -52,6 +54,16 @@ pub struct Arguments {
     /// What makes the exit status 1: violated, doubtful, high, medium, low, never, or rule ids with commas between.
     #[arg(long, value_name = "LEVEL", default_value = "violated", value_parser = fail_on)]
     fail_on: FailOn,
+    /// A former JSON report of the app: findings get a state, and only new ones count for the exit status.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// What the project settles: rules, severities, own packages, recipients, suppressions. Unless given, duly.toml in the
+    /// working directory, if there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Leave a duly.toml in the working directory aside.
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// Leave out what differs between runs (`tool.elapsed_ms`).
     #[arg(long)]
     deterministic: bool,
@@ -166,12 +178,16 @@ fn day(text: &str) -> Result<Day, String> {
 impl FailOn {
     /// Whether `audit` has something at or above this level.
     fn is_met(&self, audit: &Audit) -> bool {
-        let any = |statuses: &[Verdict]| Principle::ALL.iter().any(|p| statuses.contains(&audit.verdict.of(*p).status));
+        // A principle counts while a finding that bears on it is covered neither by the baseline nor by a suppression.
+        let any = |statuses: &[Verdict], least| {
+            let is = |principle: &Principle| statuses.contains(&audit.verdict.of(*principle).status);
+            Principle::ALL.iter().filter(|principle| is(principle)).any(|principle| audit.counts(*principle, least))
+        };
         match self {
-            FailOn::Violated => any(&[Verdict::Violated]),
-            FailOn::Doubtful => any(&[Verdict::Violated, Verdict::Doubtful]),
-            FailOn::Severity(least) => audit.findings.iter().any(|finding| finding.severity >= *least),
-            FailOn::Rules(rules) => audit.findings.iter().any(|finding| rules.contains(&finding.rule)),
+            FailOn::Violated => any(&[Verdict::Violated], Confidence::Medium),
+            FailOn::Doubtful => any(&[Verdict::Violated, Verdict::Doubtful], Confidence::Low),
+            FailOn::Severity(least) => audit.uncovered().any(|finding| finding.severity >= *least),
+            FailOn::Rules(rules) => audit.uncovered().any(|finding| rules.contains(&finding.rule)),
             FailOn::Never => false,
         }
     }
@@ -202,6 +218,8 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let given: Vec<PathBuf> = arguments.policy.iter().chain(&arguments.declaration).cloned().collect();
     let files = input::policies(&given)?;
     let policies = input::borrowed(&files);
+    let config = if arguments.no_config { None } else { input::config(arguments.config.as_deref())? };
+    let baseline = arguments.baseline.as_deref().map(input::baseline).transpose()?;
     let several = arguments.apps.len() > 1;
     let folder = match &arguments.output {
         Some(path) if several || formats.len() > 1 || path.is_dir() || ends_with_separator(path) => {
@@ -221,7 +239,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     for (index, path) in arguments.apps.iter().enumerate() {
         let started = Instant::now();
         let progress = Progress::start(&input::base_name(path), index + 1, arguments.apps.len(), lang);
-        let outcome = one(path, &policies, arguments);
+        let outcome = one(path, &policies, config.as_ref(), baseline.as_ref(), arguments);
         drop(progress);
         let audit = match outcome {
             Ok(audit) => audit,
@@ -316,24 +334,60 @@ fn file_in(folder: &Path, app: &Path, format: Format, names: &mut std::collectio
 }
 
 /// Audits the app at `path`.
-fn one(path: &Path, policies: &[crate::policy::Input<'_>], arguments: &Arguments) -> Result<Audit, Failure> {
+fn one(
+    path: &Path,
+    policies: &[crate::policy::Input<'_>],
+    config: Option<&Config>,
+    baseline: Option<&Baseline>,
+    arguments: &Arguments,
+) -> Result<Audit, Failure> {
     let bytes = input::app(path)?;
     let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
     let mapping = arguments.mapping.as_deref().map(input::mapping).transpose()?;
+    let law = arguments.law_set();
     let options = Options {
         depth: arguments.depth,
         app_type: arguments.app_type,
-        law: arguments.law_set(),
+        law,
+        config,
+        today: arguments.law_date.or_else(input::today).unwrap_or(law.day),
         mapping: mapping.as_ref(),
     };
-    audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
+    let mut audit = audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
         path: Some(match &error.policy {
             Some(name) => policy_path(arguments, name),
             None => path.to_owned(),
         }),
         message: error.message,
         remedy: error.remedy,
-    })
+    })?;
+    if let (Some(baseline), Some(file)) = (baseline, &arguments.baseline) {
+        baseline.compare(&mut audit).map_err(|mismatch| incomparable(file, mismatch, &audit))?;
+    }
+    Ok(audit)
+}
+
+/// Why an app cannot be held against a baseline.
+fn incomparable(file: &Path, mismatch: Mismatch, audit: &Audit) -> Failure {
+    let package = &audit.app.package;
+    let (message, remedy) = match mismatch {
+        Mismatch::Package => (
+            Prose::new(format!("其中没有 {package} 的报告"), format!("has no report of {package}")),
+            Prose::new("请给出同一应用以前的报告", "give a former report of the same app"),
+        ),
+        Mismatch::Law => (
+            Prose::new("该报告依据的是另一种法律", "is a report by another law"),
+            Prose::new("请用同样的 --law", "use the same --law"),
+        ),
+        Mismatch::Depth => (
+            Prose::new(
+                "该报告看得更深：这次没有看到的问题不一定已经修复",
+                "is a report that looked deeper: what is not found now may still be there",
+            ),
+            Prose::new("请用同样的 --depth", "use the same --depth"),
+        ),
+    };
+    Failure::about(file, message, remedy)
 }
 
 /// The path that the person gave for the policy file `name`.

@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 use memmap2::Mmap;
 
 use crate::analysis::mapping::Mapping;
+use crate::baseline::Baseline;
+use crate::law::Day;
 use crate::policy;
 use crate::prose::Prose;
+use crate::rules::Config;
+use crate::rules::config::MOST_BYTES as MAX_CONFIG;
 
 use super::Failure;
 
@@ -82,6 +86,78 @@ pub fn mapping(path: &Path) -> Result<Mapping, Failure> {
         return Err(failure("其中没有类的对应关系".to_owned(), "maps no class".to_owned()));
     }
     Ok(mapping)
+}
+
+/// What a project's configuration is called.
+pub const CONFIG: &str = "duly.toml";
+
+/// The configuration: the file that `--config` names, else `duly.toml` in the working directory, if there is one.
+pub fn config(named: Option<&Path>) -> Result<Option<Config>, Failure> {
+    let path = match named {
+        Some(path) => path,
+        None if Path::new(CONFIG).is_file() => Path::new(CONFIG),
+        None => return Ok(None),
+    };
+    let bytes = bounded(path, MAX_CONFIG).map_err(|why| {
+        Failure::about(
+            path,
+            why,
+            Prose::new("请给 --config 一个可读的 duly.toml。", "Give --config a duly.toml that can be read."),
+        )
+    })?;
+    Config::parse(&base_name(path), &bytes).map(Some).map_err(|error| {
+        let (zh, en) = match error.line {
+            Some(line) => (format!("第 {line} 行：{}", error.why.zh), format!("line {line}: {}", error.why.en)),
+            None => (error.why.zh, error.why.en),
+        };
+        Failure::about(
+            path,
+            Prose::new(zh, en),
+            Prose::new(
+                "格式见 docs/duly.config.schema.json；规则见 duly explain --list rules",
+                "compare it with docs/duly.config.schema.json; duly explain --list rules names the rules",
+            ),
+        )
+    })
+}
+
+/// Largest former report, in bytes.
+const MAX_BASELINE: u64 = 1 << 30;
+
+/// The former report that `--baseline` names.
+pub fn baseline(path: &Path) -> Result<Baseline, Failure> {
+    let failure = |why: Prose| {
+        Failure::about(
+            path,
+            why,
+            Prose::new(
+                "请给出 duly audit --format json 写成的报告",
+                "give a report that duly audit --format json wrote",
+            ),
+        )
+    };
+    let bytes = bounded(path, MAX_BASELINE).map_err(failure)?;
+    Baseline::parse(&bytes).map_err(|error| failure(error.why))
+}
+
+/// The bytes of a file of at most `most`.
+fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Prose> {
+    use std::io::Read;
+    let cannot = |error: std::io::Error| Prose::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(cannot)?;
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
+    if u64::try_from(bytes.len()).is_ok_and(|size| size <= most) {
+        Ok(bytes)
+    } else {
+        Err(Prose::new(format!("超过 {most} 字节"), format!("has more than {most} bytes")))
+    }
+}
+
+/// Today (UTC), by the clock: the day on which suppressions are looked at.
+pub fn today() -> Option<Day> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    Day::of_unix(since.as_secs())
 }
 
 /// A file of a policy that was given.

@@ -11,7 +11,7 @@ use super::words;
 use crate::audit::Depth;
 use crate::law::LawSet;
 use crate::prose::Lang;
-use crate::rules::{Bearing, Needs, RULES, Rule};
+use crate::rules::{Bearing, Needs, RULES, Rule, State};
 
 /// Most findings told in one test case.
 const MOST: usize = 100;
@@ -85,13 +85,21 @@ fn case(writer: &mut Writer<&mut Vec<u8>>, rule: &Rule, outcome: &Outcome<'_, '_
 
 fn outcome<'r, 'a>(rule: &Rule, report: &'r Report<'a>) -> Outcome<'r, 'a> {
     let of = |bearing: Bearing| -> Vec<&'r FindingView<'a>> {
-        report.findings.iter().filter(|one| one.rule == rule.id && one.weight().bearing >= bearing).collect()
+        let here = |one: &&FindingView| one.rule == rule.id && one.state != Some(State::Fixed);
+        report.findings.iter().filter(here).filter(|one| one.weight().bearing >= bearing).collect()
     };
     let lang = report.lang;
     let why = |zh: &'static str, en: &'static str| words::word(zh, en).get(lang);
     let breaches = of(Bearing::Breach);
-    if !breaches.is_empty() {
+    // What the baseline or a suppression covers is told, and fails nothing.
+    if breaches.iter().any(|one| State::counts(one.state)) {
         return Outcome::Failed(breaches);
+    }
+    if !breaches.is_empty() {
+        return Outcome::Doubtful(of(Bearing::Note));
+    }
+    if report.config.as_ref().is_some_and(|config| config.rules_off.contains(&rule.id)) {
+        return Outcome::Skipped(why("配置关闭了这条规则", "the configuration turns it off"));
     }
     if let Some(day) = report.tool.law_date
         && (LawSet { law: report.tool.law, day }).cited(rule.id, rule.provisions).is_empty()
@@ -119,7 +127,9 @@ fn told(findings: &[&FindingView<'_>], lang: Lang) -> String {
     let mut lines = Vec::new();
     for finding in findings.iter().take(MOST) {
         let sure = words::confidence(finding.confidence).get(lang);
-        lines.push(clean(&format!("{} [{}, {sure}]", finding.title, words::severity(finding.severity).get(lang)), 400));
+        let state = finding.state.map_or(String::new(), |state| format!(", {}", words::state(state).get(lang)));
+        let severity = words::severity(finding.severity).get(lang);
+        lines.push(clean(&format!("{} [{severity}, {sure}{state}]", finding.title), 400));
         lines.push(format!("  {}", clean(finding.explanation, 1000)));
         for piece in &finding.evidence {
             lines.push(format!("  - {} ({})", clean(piece.what, 400), clean(piece.place, 400)));

@@ -7,10 +7,12 @@ use super::model::{EvidenceView, FindingView, Report};
 use super::words::{self, word};
 use crate::limit::Principle;
 use crate::prose::Lang;
-use crate::rules::{Bearing, EvidenceKind};
+use crate::rules::{Bearing, EvidenceKind, State};
 
 /// Most bytes: a comment takes 65536 characters.
 const MOST: usize = 60_000;
+/// Most findings that do not count which are named, of each state.
+const MOST_BRIEF: usize = 50;
 /// Most pieces of evidence for one entry.
 const MOST_EVIDENCE: usize = 6;
 
@@ -31,7 +33,8 @@ pub fn render(report: &Report<'_>) -> String {
         let name = words::principle(principle).get(lang);
         let _ = writeln!(out, "| {name} | {sign} {} | {} |", status.get(lang), text(verdict.why, 600));
     }
-    let entries = report.entries();
+    let (entries, covered): (Vec<_>, Vec<_>) =
+        report.entries().into_iter().partition(|entry| entry.first().is_none_or(|first| State::counts(first.state)));
     let mut told: usize = 0;
     for entry in &entries {
         let Some((first, others)) = entry.split_first() else { continue };
@@ -48,6 +51,39 @@ pub fn render(report: &Report<'_>) -> String {
             Lang::Zh => writeln!(out, "\n另有 {left} 项，见 JSON 或 HTML 报告。"),
             Lang::En => writeln!(out, "\n{left} more, in the JSON and HTML reports."),
         };
+    }
+    for state in [State::Fixed, State::Unchanged, State::Suppressed] {
+        let of_state: Vec<_> =
+            covered.iter().filter_map(|entry| entry.first()).filter(|first| first.state == Some(state)).collect();
+        if of_state.is_empty() {
+            continue;
+        }
+        let name = words::capitalised(words::state(state).get(lang));
+        let _ = writeln!(out, "\n<details><summary>{name}: {}</summary>\n", of_state.len());
+        for first in of_state.iter().take(MOST_BRIEF) {
+            let _ = write!(out, "- {} ({})", text(first.title, 200), first.rule);
+            if let Some(by) = report.suppression(first) {
+                let _ = write!(out, ": {}, {}", text(by.reason, 200), by.until);
+            }
+            out.push('\n');
+        }
+        let left = of_state.len().saturating_sub(MOST_BRIEF);
+        if left > 0 {
+            let _ = writeln!(out, "- +{left}");
+        }
+        out.push_str("\n</details>\n");
+    }
+    if let Some(config) = &report.config {
+        for of in &config.suppressions {
+            if let Some(why) = words::idle(of.outcome) {
+                let which = words::suppression(of, lang);
+                let _ = writeln!(out, "\n{} {}: {}", code(config.file, 120), text(&which, 300), why.get(lang));
+            }
+        }
+        if !config.rules_off.is_empty() {
+            let off = config.rules_off.join(", ");
+            let _ = writeln!(out, "\n{} {}{off}", code(config.file, 120), w("关闭的规则：", "rules off: "));
+        }
     }
     if !report.limits.is_empty() {
         let _ = writeln!(out, "\n### {}\n", w("没能看到的", "What could not be seen"));
@@ -77,8 +113,12 @@ fn finding(first: &FindingView<'_>, others: &[&FindingView<'_>], lang: Lang) -> 
     let mut out = String::new();
     let severity = words::severity(first.severity).get(lang);
     let _ = writeln!(out, "\n<details><summary>{sign} {severity} – {}</summary>\n", text(first.title, 300));
-    let about =
-        [words::principle(first.principle).get(lang), words::confidence(first.confidence).get(lang), first.rule];
+    let state = first.state.map(|state| words::state(state).get(lang));
+    let about: Vec<&str> =
+        [words::principle(first.principle).get(lang), words::confidence(first.confidence).get(lang), first.rule]
+            .into_iter()
+            .chain(state)
+            .collect();
     let _ = writeln!(out, "{}\n\n{}\n", about.join(" · "), text(first.explanation, 1200));
     let group: Vec<&FindingView> = std::iter::once(first).chain(others.iter().copied()).collect();
     for also in words::others(&group, lang) {

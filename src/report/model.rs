@@ -10,13 +10,14 @@ use serde::Serialize;
 use crate::analysis::{Access, Actor, Confidence, Endpoint, Flow, PermissionRequest, PermissionUse, Sdk, Source, Used};
 use crate::android::signature::Signer;
 use crate::app::{App, RequestedPermission};
-use crate::audit::{Audit, Depth};
+use crate::audit::{Audit, Depth, Settled};
 use crate::db;
 use crate::law::{Day, Law};
 use crate::limit::{Limit, Principle};
 use crate::policy::{Commitment, Disclosure, Document, Policy, SdkRow, Span};
 use crate::prose::Lang;
-use crate::rules::{Evidence, EvidenceKind, Finding, Severity, Weight};
+use crate::rules::config::{Applied, Outcome};
+use crate::rules::{Evidence, EvidenceKind, Finding, Severity, State, Weight};
 use crate::verdict::{self, PrincipleVerdict, Status};
 
 /// A report in one language, borrowed from an audit.
@@ -42,7 +43,7 @@ pub struct Report<'a> {
     pub sdks: Option<Vec<&'a Sdk>>,
     /// The policy; `None` where there is none.
     pub policy: Option<PolicyView<'a>>,
-    /// Findings by weight, then fingerprint.
+    /// Findings by weight, then fingerprint; those of a former report that are no more are among them.
     pub findings: Vec<FindingView<'a>>,
     /// The verdict.
     pub verdict: VerdictView<'a>,
@@ -50,6 +51,8 @@ pub struct Report<'a> {
     pub not_decided: Vec<NotDecided<'a>>,
     /// What could not be seen, by place.
     pub limits: Vec<LimitView<'a>>,
+    /// What the project settled; `None` where it settled nothing.
+    pub config: Option<ConfigView<'a>>,
     /// The verdict in one sentence.
     #[serde(skip)]
     pub headline: String,
@@ -148,8 +151,8 @@ pub struct FindingView<'a> {
     pub actor: Option<&'a Actor>,
     pub recipient: Option<&'a str>,
     pub cause: &'a str,
-    /// Against a baseline; `None` without one.
-    pub state: Option<&'static str>,
+    /// Beside a former report and suppressions; `None` without.
+    pub state: Option<State>,
     pub evidence: Vec<EvidenceView<'a>>,
     pub provisions: Vec<&'a str>,
     pub remedy: &'a str,
@@ -157,6 +160,44 @@ pub struct FindingView<'a> {
     /// The policy's words on this data type, where no evidence quotes the policy.
     #[serde(skip)]
     pub policy_says: Vec<PolicyQuote<'a>>,
+}
+
+/// What the project settled in its configuration.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ConfigView<'a> {
+    pub file: &'a str,
+    pub sha256: &'a str,
+    pub rules_off: Vec<&'a str>,
+    pub severity: std::collections::BTreeMap<&'a str, Severity>,
+    pub packages: Vec<&'a str>,
+    pub recipients: Vec<RecipientView<'a>>,
+    pub suppressions: Vec<SuppressionView<'a>>,
+}
+
+/// Who runs a host, as the project knows.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RecipientView<'a> {
+    pub host: &'a str,
+    pub organisation: &'a str,
+    pub own: bool,
+}
+
+/// A suppression, and what became of it.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct SuppressionView<'a> {
+    pub line: usize,
+    pub rule: &'a str,
+    pub data_type: Option<&'a str>,
+    pub actor: Option<&'a str>,
+    pub recipient: Option<&'a str>,
+    pub fingerprint: Option<&'a str>,
+    pub reason: &'a str,
+    pub until: Day,
+    pub outcome: Outcome,
+    pub findings: Vec<&'a str>,
 }
 
 /// One thing that was seen.
@@ -263,8 +304,12 @@ impl<'a> Report<'a> {
     pub fn new(audit: &'a Audit, lang: Lang, elapsed_ms: Option<u64>) -> Self {
         let facts = &audit.facts;
         let texts = Texts::of(audit.policy.as_ref());
-        let mut findings: Vec<_> =
-            audit.findings.iter().map(|finding| FindingView::new(finding, audit, &texts, lang)).collect();
+        let mut findings: Vec<_> = audit
+            .findings
+            .iter()
+            .chain(&audit.fixed)
+            .map(|finding| FindingView::new(finding, audit, &texts, lang))
+            .collect();
         findings.sort_by(|left, right| {
             right.weight().cmp(&left.weight()).then_with(|| left.fingerprint.cmp(right.fingerprint))
         });
@@ -312,24 +357,68 @@ impl<'a> Report<'a> {
             },
             not_decided,
             limits: limits.into_iter().map(|limit| LimitView::new(limit, lang)).collect(),
+            config: audit.config.as_ref().map(ConfigView::new),
             headline: verdict::headline(audit).get(lang).to_owned(),
             lang,
         }
     }
 
-    /// The findings, those of one cause together: one mending ends them, and a person sees one entry. In the order of
-    /// each cause's weightiest finding, which stands first in its entry.
+    /// The findings, those of one cause and state together: one mending ends them, and a person sees one entry. In the
+    /// order of each cause's weightiest finding, which stands first in its entry.
     pub fn entries(&self) -> Vec<Vec<&FindingView<'a>>> {
-        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut places: HashMap<(&str, Option<State>), usize> = HashMap::new();
         let mut entries: Vec<Vec<&FindingView<'a>>> = Vec::new();
         for finding in &self.findings {
-            let place = *places.entry(finding.cause).or_insert(entries.len());
+            let place = *places.entry((finding.cause, finding.state)).or_insert(entries.len());
             match entries.get_mut(place) {
                 Some(entry) => entry.push(finding),
                 None => entries.push(vec![finding]),
             }
         }
         entries
+    }
+
+    /// Of a configuration's suppressions the one that covers a finding.
+    pub fn suppression(&self, finding: &FindingView<'_>) -> Option<&SuppressionView<'a>> {
+        let all = self.config.iter().flat_map(|config| &config.suppressions);
+        all.filter(|one| one.outcome == Outcome::Applied).find(|one| one.findings.contains(&finding.fingerprint))
+    }
+}
+
+impl<'a> ConfigView<'a> {
+    fn new(settled: &'a Settled) -> Self {
+        let config = &settled.config;
+        ConfigView {
+            file: &config.file,
+            sha256: &config.sha256,
+            rules_off: config.off.iter().copied().collect(),
+            severity: config.severity.iter().map(|(rule, severity)| (*rule, *severity)).collect(),
+            packages: config.packages.iter().map(String::as_str).collect(),
+            recipients: config
+                .recipients
+                .iter()
+                .map(|known| RecipientView { host: &known.host, organisation: &known.organisation, own: known.own })
+                .collect(),
+            suppressions: settled.suppressions.iter().map(SuppressionView::new).collect(),
+        }
+    }
+}
+
+impl<'a> SuppressionView<'a> {
+    fn new(applied: &'a Applied) -> Self {
+        let of = &applied.suppression;
+        SuppressionView {
+            line: of.line,
+            rule: of.rule,
+            data_type: of.data_type.as_deref(),
+            actor: of.actor.as_deref(),
+            recipient: of.recipient.as_deref(),
+            fingerprint: of.fingerprint.as_deref(),
+            reason: &of.reason,
+            until: of.until,
+            outcome: applied.outcome,
+            findings: applied.findings.iter().map(String::as_str).collect(),
+        }
     }
 }
 
@@ -493,7 +582,7 @@ impl<'a> FindingView<'a> {
             actor: finding.actor.as_ref(),
             recipient: finding.recipient.as_deref(),
             cause: &finding.cause,
-            state: None,
+            state: finding.state,
             evidence,
             provisions: finding.provisions.to_vec(),
             remedy: finding.remedy.get(lang),

@@ -10,7 +10,7 @@ use super::model::{EvidenceView, FindingView, Report};
 use super::words;
 use crate::policy::{Document, Span};
 use crate::prose::Lang;
-use crate::rules::{self, Bearing, Severity};
+use crate::rules::{self, Bearing, Severity, State};
 
 /// Most results of one run that code scanning takes; findings come by weight, so the lightest are left out.
 const MOST_RESULTS: usize = 5000;
@@ -120,6 +120,24 @@ fn result(report: &Report<'_>, finding: &FindingView<'_>, places: &BTreeMap<&str
             "provisions": finding.provisions,
         },
     });
+    // Of the states of the format; what is suppressed is told apart.
+    let baseline = match finding.state {
+        Some(State::New) => Some("new"),
+        Some(State::Unchanged) => Some("unchanged"),
+        Some(State::Fixed) => Some("absent"),
+        Some(State::Suppressed) | None => None,
+    };
+    if let Some(state) = baseline {
+        result["baselineState"] = state.into();
+    }
+    if let Some(by) = report.suppression(finding) {
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": inert_within(by.reason, MOST_MESSAGE),
+            "properties": { "until": by.until },
+        }]);
+    }
     if !related.is_empty() {
         result["relatedLocations"] = Value::Array(related);
     }

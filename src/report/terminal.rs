@@ -13,7 +13,7 @@ use super::reference::{is_reference, pieces};
 use super::words::{self, word};
 use crate::limit::Principle;
 use crate::prose::Lang;
-use crate::rules::{Bearing, EvidenceKind};
+use crate::rules::{Bearing, EvidenceKind, State};
 use crate::verdict::Status;
 
 /// How to draw.
@@ -178,8 +178,90 @@ impl Page {
     }
 
     fn findings(&mut self, report: &Report<'_>) {
-        let entries = report.entries();
+        let (entries, covered): (Vec<_>, Vec<_>) = report
+            .entries()
+            .into_iter()
+            .partition(|entry| entry.first().is_none_or(|first| State::counts(first.state)));
+        self.entries(&entries, covered.is_empty());
+        for state in [State::Unchanged, State::Suppressed, State::Fixed] {
+            let of_state: Vec<_> =
+                covered.iter().filter_map(|entry| entry.first()).filter(|first| first.state == Some(state)).collect();
+            if of_state.is_empty() {
+                continue;
+            }
+            let name = match state {
+                State::Suppressed => {
+                    word("已由配置抑制，不影响退出状态", "Suppressed, and not counted for the exit status")
+                }
+                State::Fixed => word("与基线相比已修复", "Fixed since the baseline"),
+                _ => word("基线中已有，不影响退出状态", "In the baseline already, and not counted for the exit status"),
+            };
+            let heading = match self.lang {
+                Lang::Zh => format!("{}：{} 项", name.zh, of_state.len()),
+                Lang::En => format!("{}: {}", name.en, of_state.len()),
+            };
+            self.heading(&heading);
+            for first in of_state {
+                self.brief(report, first);
+            }
+        }
+        self.config(report);
+    }
+
+    /// A finding that does not count, in a line.
+    fn brief(&mut self, report: &Report<'_>, finding: &FindingView<'_>) {
+        let severity = words::severity(finding.severity).get(self.lang);
+        let text = format!("[{severity}] {} ({})", inert(finding.title), finding.rule);
+        self.wrapped(&text, "  ", "    ", None);
+        if let Some(by) = report.suppression(finding) {
+            let why = match self.lang {
+                Lang::Zh => format!("理由：{}（至 {}）", inert(by.reason), by.until),
+                Lang::En => format!("Reason: {} (until {})", inert(by.reason), by.until),
+            };
+            self.wrapped(&why, "    ", "    ", Some("2"));
+        }
+    }
+
+    /// What the project settled that a reader should know of: rules that did not look, suppressions that do nothing.
+    fn config(&mut self, report: &Report<'_>) {
+        let Some(config) = &report.config else { return };
+        let comma = words::comma(self.lang);
+        let mut lines = Vec::new();
+        if !config.rules_off.is_empty() {
+            lines.push(format!("{}{}", self.word("关闭的规则：", "Rules off: "), config.rules_off.join(comma)));
+        }
+        if !config.severity.is_empty() {
+            let changed: Vec<String> = config
+                .severity
+                .iter()
+                .map(|(rule, severity)| format!("{rule} → {}", words::severity(*severity).get(self.lang)))
+                .collect();
+            lines.push(format!("{}{}", self.word("改变的严重程度：", "Severities changed: "), changed.join(comma)));
+        }
+        for of in &config.suppressions {
+            if let Some(why) = words::idle(of.outcome) {
+                lines.push(match self.lang {
+                    Lang::Zh => format!("{}（至 {}）：{}", words::suppression(of, self.lang), of.until, why.zh),
+                    Lang::En => format!("{} (until {}): {}", words::suppression(of, self.lang), of.until, why.en),
+                });
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        let heading = format!("{} {}", self.word("配置", "Settings of"), inert_within(config.file, 120));
+        self.heading(&heading);
+        for line in lines {
+            self.wrapped(&line, "  ", "    ", None);
+        }
+    }
+
+    /// The findings that count, by what they do to the verdict.
+    fn entries(&mut self, entries: &[Vec<&FindingView<'_>>], all: bool) {
         if entries.is_empty() {
+            if !all {
+                return;
+            }
             self.line("");
             let none = self.word("没有发现问题。", "No findings.");
             self.wrapped(none, "", "", None);
@@ -223,9 +305,12 @@ impl Page {
         let title = inert(first.title);
         let lead = format!("[{severity}] ");
         self.wrapped(&title, &lead, "  ", Some(paint));
-        let about =
+        let mut about =
             [first.rule, words::principle(first.principle).get(lang), words::confidence(first.confidence).get(lang)]
                 .join(" · ");
+        if let Some(state) = first.state {
+            let _ = write!(about, " · {}", words::state(state).get(lang));
+        }
         self.wrapped(&about, "  ", "  ", Some("2"));
         self.wrapped(&inert_within(first.explanation, 1200), "  ", "  ", None);
         let group: Vec<&FindingView<'_>> = std::iter::once(first).chain(others.iter().copied()).collect();

@@ -1,13 +1,14 @@
 //! Fixed words of reports, in both languages.
 
 use super::inert::inert;
-use super::model::{FindingView, Tool};
+use super::model::{FindingView, SuppressionView, Tool};
 use crate::analysis::{ActorKind, Confidence, Used};
 use crate::db;
 use crate::limit::Principle;
 use crate::policy::Action;
 use crate::prose::{Lang, Prose, Text};
-use crate::rules::Severity;
+use crate::rules::config::Outcome;
+use crate::rules::{Severity, State};
 use crate::verdict::Status;
 
 /// A word in both languages.
@@ -54,6 +55,38 @@ pub fn confidence(confidence: Confidence) -> Text {
         Confidence::Medium => word("把握较大", "medium confidence"),
         Confidence::Low => word("需人工核实", "low confidence, check by hand"),
     }
+}
+
+/// What a finding is beside a former report and suppressions.
+pub fn state(state: State) -> Text {
+    match state {
+        State::New => word("新增", "new"),
+        State::Unchanged => word("原有", "unchanged"),
+        State::Fixed => word("已修复", "fixed"),
+        State::Suppressed => word("已抑制", "suppressed"),
+    }
+}
+
+/// Why a suppression suppresses nothing; `None` where it does.
+pub fn idle(outcome: Outcome) -> Option<Text> {
+    match outcome {
+        Outcome::Applied => None,
+        Outcome::Expired => Some(word("已过截止日，不再生效", "past its last day, suppresses no more")),
+        Outcome::Unmatched => Some(word("没有对应的问题，可以删去", "matches no finding, can be removed")),
+    }
+}
+
+/// A suppression in a few words: its line, and what it names.
+pub fn suppression(of: &SuppressionView<'_>, lang: Lang) -> String {
+    let mut text = match lang {
+        Lang::Zh => format!("第 {} 行 {}", of.line, of.rule),
+        Lang::En => format!("line {} {}", of.line, of.rule),
+    };
+    for part in [of.data_type, of.actor, of.recipient, of.fingerprint].into_iter().flatten() {
+        text.push(' ');
+        text.push_str(&inert(part));
+    }
+    text
 }
 
 /// Who uses a permission.

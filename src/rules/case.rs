@@ -1,5 +1,6 @@
 //! What rules judge: an app, its facts, its policy and its type, with what many rules ask of them worked out once.
 
+use super::Config;
 use super::RULES;
 use super::claims::Claims;
 use super::practice::{self, Holder, Practice};
@@ -26,6 +27,8 @@ pub struct Case<'a> {
     pub depth: Depth,
     /// The law to judge by.
     pub law: LawSet,
+    /// What the project settles.
+    pub config: &'a Config,
     /// Who reads what, by data type and holder.
     pub practices: Vec<Practice<'a>>,
     /// The policy's claims; of no policy: empty.
@@ -43,19 +46,12 @@ impl<'a> Case<'a> {
         app_type: Option<&'a AppTypeChoice>,
         depth: Depth,
         law: LawSet,
+        config: &'a Config,
     ) -> Case<'a> {
         let practices = practice::practices(app, facts);
-        Case {
-            app,
-            facts,
-            policy,
-            app_type,
-            depth,
-            law,
-            practices,
-            claims: Claims::new(policy),
-            own: Organisation::of(app, policy),
-        }
+        let mut own = Organisation::of(app, policy);
+        own.add(config.recipients.iter().filter(|known| known.own).map(|known| known.host.as_str()));
+        Case { app, facts, policy, app_type, depth, law, config, practices, claims: Claims::new(policy), own }
     }
 
     /// What is at hand for rules.
@@ -81,10 +77,12 @@ impl<'a> Case<'a> {
         self.rules_in_force().filter(move |(rule, _)| rule.needs.without(has).is_none())
     }
 
-    /// The rules on whose matter something was in force, whatever is at hand, with what their findings cite.
+    /// The rules that the project did not turn off on whose matter something was in force, whatever is at hand, with what
+    /// their findings cite.
     pub fn rules_in_force(&self) -> impl Iterator<Item = (&'static Rule, Vec<&'static str>)> + '_ {
         RULES
             .iter()
+            .filter(|rule| !self.config.off.contains(rule.id))
             .map(|rule| (*rule, self.law.cited(rule.id, rule.provisions)))
             .filter(|(_, cited)| !cited.is_empty())
     }

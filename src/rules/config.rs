@@ -176,7 +176,10 @@ impl Config {
     /// Where it is no TOML of this form, or names what there is not: which, and in which line.
     pub fn parse(file: &str, bytes: &[u8]) -> Result<Config, ConfigError> {
         let text = std::str::from_utf8(bytes).map_err(|error| ConfigError {
-            line: Some(line(&String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()), usize::MAX)),
+            line: Some(line(
+                &String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()),
+                usize::MAX,
+            )),
             why: Prose::new("不是 UTF-8 文本", "is not UTF-8 text"),
         })?;
         let at = |span: Range<usize>, zh: String, en: String| ConfigError {
@@ -412,8 +415,16 @@ until = 2026-12-31
             ("[[suppress]]\nrule = \"log-leak\"\nreason = \"x\"\nuntil = 07:32:00", 4, "until"),
             ("[[suppress]]\nrule = \"log-leak\"\nreason = \"x\"\nuntil = 2026-02-30", 4, ""),
             ("[[suppress]]\nrule = \"log-leak\"\nreason = \"x\"\nuntil = \"soon\"", 4, ""),
-            ("[[suppress]]\nrule = \"log-leak\"\ndata_type = \"souls\"\nreason = \"x\"\nuntil = 2026-12-31", 3, "souls"),
-            ("[[suppress]]\nrule = \"log-leak\"\nfingerprint = \"12\"\nreason = \"x\"\nuntil = 2026-12-31", 3, "fingerprint"),
+            (
+                "[[suppress]]\nrule = \"log-leak\"\ndata_type = \"souls\"\nreason = \"x\"\nuntil = 2026-12-31",
+                3,
+                "souls",
+            ),
+            (
+                "[[suppress]]\nrule = \"log-leak\"\nfingerprint = \"12\"\nreason = \"x\"\nuntil = 2026-12-31",
+                3,
+                "fingerprint",
+            ),
             ("a = [", 1, ""),
         ] {
             let error = parse(text).expect_err(text);
@@ -453,17 +464,27 @@ until = 2026-12-31
 
     #[test]
     fn own_packages_recipients_and_rules_reach_the_judgement() {
-        let app = Fixture::new().reads("contacts").sends_to("https://collect.other.test/contacts").policy(vec![claim("contacts")]);
+        let app = Fixture::new()
+            .reads("contacts")
+            .sends_to("https://collect.other.test/contacts")
+            .policy(vec![claim("contacts")]);
         let with = |text: &str| Fixture { config: parse(text).expect("good"), ..app.clone() }.run_all();
         let to = |found: &[Finding]| {
-            found.iter().find(|finding| finding.rule == "undisclosed-recipient").and_then(|finding| finding.recipient.clone())
+            found
+                .iter()
+                .find(|finding| finding.rule == "undisclosed-recipient")
+                .and_then(|finding| finding.recipient.clone())
         };
         assert_eq!(to(&with("")).as_deref(), Some("other.test"));
-        assert_eq!(to(&with("[[recipient]]\nhost = \"other.test\"\norganisation = \"Other Ltd\"")).as_deref(), Some("Other Ltd"));
+        assert_eq!(
+            to(&with("[[recipient]]\nhost = \"other.test\"\norganisation = \"Other Ltd\"")).as_deref(),
+            Some("Other Ltd")
+        );
         assert_eq!(to(&with("[[recipient]]\nhost = \"other.test\"\norganisation = \"Ourselves\"\nown = true")), None);
         assert_eq!(to(&with("[rules]\noff = [\"undisclosed-recipient\"]")), None);
         let found = with("[rules]\nseverity = { undisclosed-recipient = \"low\" }");
-        let severity = found.iter().find(|finding| finding.rule == "undisclosed-recipient").map(|finding| finding.severity);
+        let severity =
+            found.iter().find(|finding| finding.rule == "undisclosed-recipient").map(|finding| finding.severity);
         assert_eq!(severity, Some(Severity::Low));
     }
 }

@@ -33,6 +33,7 @@ impl Draft {
                 provisions: rule.provisions.to_vec(),
                 remedy: rule.remedy.into(),
                 fingerprint: String::new(),
+                state: None,
             },
         }
     }

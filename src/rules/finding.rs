@@ -1,6 +1,6 @@
 //! What a rule finds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::analysis::{Actor, Confidence, Source};
 pub use crate::limit::Principle;
@@ -8,7 +8,7 @@ use crate::policy::Span;
 use crate::prose::Prose;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Severity {
@@ -16,6 +16,27 @@ pub enum Severity {
     Low,
     Medium,
     High,
+}
+
+/// What a finding is beside a former report and the project's suppressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Not in the former report.
+    New,
+    /// In the former report too.
+    Unchanged,
+    /// In the former report alone.
+    Fixed,
+    /// Covered by a suppression.
+    Suppressed,
+}
+
+impl State {
+    /// Whether findings in this state count for the exit status.
+    pub fn counts(state: Option<State>) -> bool {
+        matches!(state, None | Some(State::New))
+    }
 }
 
 /// What kind of thing shows a finding.
@@ -88,6 +109,8 @@ pub struct Finding {
     pub remedy: Prose,
     /// Hash of rule, data type, actor and recipient.
     pub fingerprint: String,
+    /// Beside a former report and suppressions; `None`: there are none to hold it against.
+    pub state: Option<State>,
 }
 
 impl Finding {

@@ -19,6 +19,7 @@ pub struct Fixture {
     pub app_type: Option<AppTypeChoice>,
     pub depth: Depth,
     pub law: LawSet,
+    pub config: super::Config,
 }
 
 /// The app's own class that fixtures read in unless another is named.
@@ -35,7 +36,15 @@ impl Fixture {
             sinks: Some(vec![]),
             ..Facts::default()
         };
-        Fixture { app, facts, policy: None, app_type: None, depth: Depth::Code, law: LawSet::default() }
+        Fixture {
+            app,
+            facts,
+            policy: None,
+            app_type: None,
+            depth: Depth::Code,
+            law: LawSet::default(),
+            config: super::Config::default(),
+        }
     }
 
     pub fn permission(mut self, name: &str) -> Fixture {
@@ -308,7 +317,15 @@ impl Fixture {
     }
 
     pub fn case(&self) -> Case<'_> {
-        Case::new(&self.app, &self.facts, self.policy.as_ref(), self.app_type.as_ref(), self.depth, self.law)
+        Case::new(
+            &self.app,
+            &self.facts,
+            self.policy.as_ref(),
+            self.app_type.as_ref(),
+            self.depth,
+            self.law,
+            &self.config,
+        )
     }
 
     /// What one rule finds; nothing when what it needs is missing, as in an audit.

@@ -6,6 +6,7 @@ pub mod app_type;
 pub mod behaviour;
 mod case;
 mod claims;
+pub mod config;
 pub mod consent;
 pub mod disclosed;
 mod draft;
@@ -31,6 +32,7 @@ pub(crate) mod fixture;
 use std::collections::BTreeMap;
 
 pub use case::Case;
+pub use config::Config;
 pub use draft::{Draft, MOST_EVIDENCE};
 pub use finding::*;
 pub use rule::{Needs, Rule};
@@ -108,7 +110,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn findings(case: &Case) -> Vec<Finding> {
     let mut found: BTreeMap<String, Finding> = BTreeMap::new();
     let all = case.rules().flat_map(|(rule, cited)| {
-        (rule.check)(case).into_iter().map(move |finding| Finding { provisions: cited.clone(), ..finding })
+        let severity = case.config.severity.get(rule.id).copied();
+        (rule.check)(case).into_iter().map(move |finding| Finding {
+            provisions: cited.clone(),
+            severity: severity.unwrap_or(finding.severity),
+            ..finding
+        })
     });
     for finding in all {
         // The same rule on the same data type, actor and recipient is one finding: the heavier, with all that shows it.

@@ -11,6 +11,8 @@ pub struct Organisation {
     domains: Vec<String>,
     /// Words of the package's name that name the maker or the product.
     words: Vec<String>,
+    /// Hosts that the project says are its own, with those beneath them.
+    hosts: Vec<String>,
     /// Its name in `permission-db`.
     name: Option<&'static str>,
 }
@@ -52,11 +54,21 @@ impl Organisation {
             .map(|part| part.to_ascii_lowercase())
             .collect();
         let name = domains.iter().find_map(|domain| db::host(domain)).map(|row| row.text.en);
-        Organisation { domains, words, name }
+        Organisation { domains, words, hosts: Vec::new(), name }
+    }
+
+    /// Adds hosts that the organisation runs.
+    pub fn add<'h>(&mut self, hosts: impl Iterator<Item = &'h str>) {
+        self.hosts.extend(hosts.map(str::to_owned));
     }
 
     /// Whether `host` is the organisation's own.
     pub fn owns(&self, host: &str) -> bool {
+        let beneath =
+            |own: &String| host.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if self.hosts.iter().any(beneath) {
+            return true;
+        }
         let domain = registrable(host);
         if self.domains.iter().any(|own| own == domain) {
             return true;

@@ -52,9 +52,13 @@ impl Recipient {
         Recipient { key, names, sdk: Some(id.to_owned()) }
     }
 
-    /// Whoever runs a host.
-    pub fn of_host(host: &str) -> Recipient {
+    /// Whoever runs a host: as the project knows, else as `permission-db` does.
+    pub fn of_host(host: &str, case: &Case) -> Recipient {
         let domain = super::recipient::registrable(host).to_owned();
+        if let Some(known) = case.config.recipient(host) {
+            let name = &known.organisation;
+            return Recipient { key: name.clone(), names: vec![name.clone(), name.clone(), domain], sdk: None };
+        }
         match db::host(host) {
             Some(row) => Recipient {
                 key: row.text.en.to_owned(),
@@ -217,7 +221,9 @@ fn by_flow<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Handov
             let host = flow.destination.as_ref().and_then(|destination| destination.host.as_deref());
             let recipient = match (&practice.holder, host) {
                 (Holder::Sdk(id), _) => Recipient::of_sdk(id, case),
-                (Holder::App, Some(host)) if is_recipient(host) && !case.own.owns(host) => Recipient::of_host(host),
+                (Holder::App, Some(host)) if is_recipient(host) && !case.own.owns(host) => {
+                    Recipient::of_host(host, case)
+                }
                 (Holder::App, _) => return None,
             };
             let mut shown = evidence::bare(
@@ -272,7 +278,7 @@ fn by_address<'c, 'a>(case: &'c Case<'a>, practice: &'c Practice<'a>) -> Vec<Han
             }
             Some(Handover {
                 practice,
-                recipient: Recipient::of_host(host),
+                recipient: Recipient::of_host(host, case),
                 confidence: Confidence::Low,
                 evidence: shown,
             })

@@ -66,6 +66,7 @@ pub fn empty() -> Audit {
     Audit {
         depth: Depth::Manifest,
         law: LawSet::default(),
+        config: None,
         app: App {
             file: "empty.apk".to_owned(),
             sha256: "0".repeat(64),
@@ -79,6 +80,7 @@ pub fn empty() -> Audit {
         policy: None,
         app_type: None,
         findings: vec![],
+        fixed: vec![],
         verdict: Verdict { legal: open(), proper: open(), necessary: open(), disclosed: open(), consent: open() },
         not_decided: vec![],
         limits: vec![],
@@ -141,6 +143,7 @@ pub fn payment() -> Audit {
         provisions: vec!["pipl:23", "b191:3.9"],
         remedy: Prose::new("停止上传，或者征得单独同意。", "Stop the upload, or ask for separate consent."),
         fingerprint: fingerprint.to_owned(),
+        state: None,
     };
     let denied = finding(
         "denied-collection",
@@ -163,6 +166,7 @@ pub fn payment() -> Audit {
     Audit {
         depth: Depth::Code,
         law: LawSet::default(),
+        config: None,
         app: App {
             file: "pay.apk".to_owned(),
             sha256: "ab".repeat(32),
@@ -226,6 +230,7 @@ pub fn payment() -> Audit {
         }),
         // Out of order on purpose: a report sorts them.
         findings: vec![sharing, denied],
+        fixed: vec![],
         verdict: Verdict {
             legal: judged(Status::Satisfied, &[], "没有发现问题。", "Nothing was found wrong."),
             proper: judged(Status::Violated, &["f1"], "有 1 项问题。", "One finding stands against it."),

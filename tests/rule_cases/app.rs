@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
-use duly::audit::{AppInput, Audit, Depth, Options, audit};
-use duly::law::LawSet;
+use duly::audit::{AppInput, Audit, Options, audit};
 use duly::limit::Budget;
 use duly::policy::{Input, Origin};
 
@@ -188,6 +187,6 @@ pub fn judge(bytes: &[u8], policy: Option<&str>, app_type: Option<&'static str>)
         .iter()
         .map(|text| Input { file: "policy.zh.md", origin: Origin::Given, bytes: text.as_bytes() })
         .collect();
-    let options = Options { depth: Depth::Code, app_type, law: LawSet::default(), mapping: None };
+    let options = Options { app_type, ..Options::default() };
     audit(&AppInput { file: "case.apk", bytes }, &documents, &options, &Budget::default()).expect("the app can be read")
 }

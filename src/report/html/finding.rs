@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::report::inert::inert_within;
 use crate::report::model::{EvidenceView, FindingView, Quote};
 use crate::report::words;
-use crate::rules::{Bearing, EvidenceKind};
+use crate::rules::{Bearing, EvidenceKind, State};
 
 /// Entries that bear on the verdict in one way.
 pub struct Group {
@@ -125,21 +125,57 @@ pub fn groups(zh: &Report<'_>, en: &Report<'_>) -> Vec<Group> {
             note: both("不影响结论。", "These change no verdict."),
             entries: Vec::new(),
         },
+        Group {
+            id: "unchanged",
+            name: both("基线中已有", "In the baseline already"),
+            note: both(
+                "不影响退出状态；结论仍就整个 App 而言。",
+                "Not counted for the exit status; the verdict is that of the whole app.",
+            ),
+            entries: Vec::new(),
+        },
+        Group {
+            id: "suppressed",
+            name: both("已由配置抑制", "Suppressed by the configuration"),
+            note: both(
+                "不影响退出状态；结论仍就整个 App 而言。",
+                "Not counted for the exit status; the verdict is that of the whole app.",
+            ),
+            entries: Vec::new(),
+        },
+        Group {
+            id: "fixed",
+            name: both("与基线相比已修复", "Fixed since the baseline"),
+            note: both("以前的报告中有，这次没有。", "In the former report, and not in this one."),
+            entries: Vec::new(),
+        },
     ];
     let has_policy = zh.policy.is_some();
     // The order does not depend on the language: fingerprints and causes are the same.
+    let report = zh;
     for (zh, en) in zh.entries().iter().zip(en.entries()) {
         let (Some((first, others)), Some((first_en, others_en))) = (zh.split_first(), en.split_first()) else {
             continue;
         };
-        let at = match first.weight().bearing {
-            Bearing::Breach => 0,
-            Bearing::Doubt => 1,
-            Bearing::Note => 2,
+        let at = match (first.state, first.weight().bearing) {
+            (Some(State::Unchanged), _) => 3,
+            (Some(State::Suppressed), _) => 4,
+            (Some(State::Fixed), _) => 5,
+            (_, Bearing::Breach) => 0,
+            (_, Bearing::Doubt) => 1,
+            (_, Bearing::Note) => 2,
         };
         if let Some(group) = groups.get_mut(at) {
             let open = at == 0 && group.entries.len() < OPEN;
-            group.entries.push(entry((first, first_en), (others, others_en), &accesses, open, has_policy));
+            let mut entry = entry((first, first_en), (others, others_en), &accesses, open, has_policy);
+            if let Some(by) = report.suppression(first) {
+                let reason = inert_within(by.reason, 300);
+                entry.also.push(both(
+                    &format!("抑制的理由：{reason}（至 {}）", by.until),
+                    &format!("Suppressed: {reason} (until {})", by.until),
+                ));
+            }
+            group.entries.push(entry);
         }
     }
     groups.into_iter().filter(|group| !group.entries.is_empty()).collect()
@@ -183,6 +219,7 @@ fn entry(
             provisions.push(id);
         }
     }
+    let state = |lang| zh.state.map_or(String::new(), |state| format!(" · {}", words::state(state).get(lang)));
     Entry {
         id: zh.fingerprint.to_owned(),
         class: class(zh),
@@ -190,8 +227,8 @@ fn entry(
         severity: markup::word(words::severity(zh.severity)),
         title: both(zh.title, en.title),
         about: both(
-            &format!("{} · {} · {}", principle.zh, confidence.zh, zh.rule),
-            &format!("{} · {} · {}", principle.en, confidence.en, zh.rule),
+            &format!("{} · {} · {}{}", principle.zh, confidence.zh, zh.rule, state(Lang::Zh)),
+            &format!("{} · {} · {}{}", principle.en, confidence.en, zh.rule, state(Lang::En)),
         ),
         explanation: both(zh.explanation, en.explanation),
         also: also(&all),

@@ -396,6 +396,28 @@ fn file(zh: &Report<'_>, en: &Report<'_>) -> Vec<(Markup, Markup)> {
         both("生成", "Made by"),
         both(&format!("{made_zh} · 深度：{}", depth.zh), &format!("{made_en} · depth: {}", depth.en)),
     ));
+    if let Some(config) = &zh.config {
+        let name = inert_within(config.file, 120);
+        rows.push((
+            both("配置", "Settings"),
+            both(&format!("{name} · SHA-256 {}", config.sha256), &format!("{name} · SHA-256 {}", config.sha256)),
+        ));
+        if !config.rules_off.is_empty() {
+            rows.push((
+                both("关闭的规则", "Rules off"),
+                both(&config.rules_off.join("、"), &config.rules_off.join(", ")),
+            ));
+        }
+        for of in &config.suppressions {
+            if let Some(why) = words::idle(of.outcome) {
+                let told = |lang| format!("{} ({}): {}", words::suppression(of, lang), of.until, why.get(lang));
+                rows.push((
+                    both("须处理的抑制", "A suppression to look at"),
+                    both(&told(crate::prose::Lang::Zh), &told(crate::prose::Lang::En)),
+                ));
+            }
+        }
+    }
     if let Some(milliseconds) = tool.elapsed_ms {
         rows.push((both("用时", "Took"), both(&format!("{milliseconds} 毫秒"), &format!("{milliseconds} ms"))));
     }

@@ -98,7 +98,7 @@ fn others(case: &Case, told: &[String]) -> Vec<Finding> {
     let mut hosts: BTreeMap<String, (Recipient, Vec<Evidence>)> = BTreeMap::new();
     for (endpoint, host) in foreign_addresses(case) {
         let sends = endpoint.method.as_deref().is_some_and(|method| sending.contains(&outer_class(method)));
-        let recipient = Recipient::of_host(host);
+        let recipient = Recipient::of_host(host, case);
         if sends && !told.contains(&recipient.key) && !is_named(case, &recipient) {
             hosts
                 .entry(recipient.key.clone())
