@@ -21,6 +21,7 @@ pub mod baseline;
 pub mod cli;
 pub mod container;
 pub mod db;
+pub mod diff;
 pub mod law;
 pub mod limit;
 pub mod policy;

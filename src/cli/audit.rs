@@ -404,21 +404,11 @@ fn policy_path(arguments: &Arguments, name: &str) -> PathBuf {
 fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compact: bool, to_screen: bool) -> String {
     match format {
         Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
-        Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &style(to_screen)),
+        Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &output::style(to_screen)),
         Format::Html => report::html::render(audit, lang, elapsed),
         Format::Sarif => report::sarif::render(&Report::new(audit, lang, elapsed)),
         Format::Junit => report::junit::render(&Report::new(audit, lang, elapsed)),
         Format::Markdown => report::markdown::render(&Report::new(audit, lang, elapsed)),
-    }
-}
-
-/// How to draw on what standard output is.
-fn style(to_screen: bool) -> report::terminal::Style {
-    use std::io::IsTerminal;
-    if to_screen && std::io::stdout().is_terminal() {
-        report::terminal::Style::of_terminal()
-    } else {
-        report::terminal::Style::plain()
     }
 }
 

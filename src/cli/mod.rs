@@ -11,6 +11,7 @@ use crate::prose::{Lang, Prose};
 use crate::report::inert::inert;
 
 mod audit;
+mod diff;
 mod explain;
 mod input;
 mod manifest;
@@ -126,6 +127,8 @@ enum Command {
     Policy(policy::Arguments),
     /// Print every place where an app reads something: whose code, called from where, before consent or not.
     Why(why::Arguments),
+    /// Print what an update of an app changes: permissions, data types, SDKs, recipients, findings.
+    Diff(diff::Arguments),
     /// Print an app's AndroidManifest.xml as text.
     Manifest(manifest::Arguments),
     /// Explain a permission, API, data type, rule, app type, SDK or provision; or list all of one kind.
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Audit(arguments) => audit::run(&arguments, lang),
         Command::Policy(arguments) => policy::run(&arguments, lang),
         Command::Why(arguments) => why::run(&arguments, lang),
+        Command::Diff(arguments) => diff::run(&arguments, lang),
         Command::Manifest(arguments) => manifest::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, lang),
     };

@@ -4,8 +4,15 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::prose::Prose;
+use crate::report::terminal::Style;
 
 use super::Failure;
+
+/// How to draw on what standard output is; plainly where the text goes to a file.
+pub fn style(to_screen: bool) -> Style {
+    use std::io::IsTerminal;
+    if to_screen && io::stdout().is_terminal() { Style::of_terminal() } else { Style::plain() }
+}
 
 /// Writes `text` to standard output. A reader that went away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Reports: one file a format; all render the same [`model::Report`].
 
+pub mod diff;
 pub mod html;
 pub mod inert;
 pub mod json;

@@ -495,7 +495,7 @@ impl Page {
 
 /// Lines of at most `width` columns, broken where Unicode Standard Annex 14 allows, references where their parts end.
 /// First fit: the optimal fit may overrun the width.
-fn filling(width: usize) -> Options<'static> {
+pub(super) fn filling(width: usize) -> Options<'static> {
     Options::new(width)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .word_separator(WordSeparator::Custom(words_and_pieces))

@@ -283,3 +283,88 @@ fn wrong_use_is_one_clear_line() {
         assert!(stderr.lines().count() == 1 && stderr.contains(says), "{arguments:?}: {stderr}");
     }
 }
+
+#[test]
+fn a_difference_keeps_to_its_schema_and_tells_what_an_update_adds() {
+    let schema = schema("duly-diff-1");
+    let samples = root().join("samples");
+    let path = |name: &str| samples.join(name).to_str().expect("UTF-8").to_owned();
+    let (old, new) = (path("payment-duly.apk"), path("payment-leak.apk"));
+    let policy = path("apps/payment-leak/policy.zh.md");
+    let json = ["--format", "json", "--lang", "en"];
+    let apps = duly(&[&["diff", &old, &new, "--policy", &policy], &json[..]].concat());
+    assert_eq!(faults(&schema, &apps, "two apps"), [""; 0]);
+    let found: serde_json::Value = serde_json::from_slice(&apps.stdout).expect("JSON");
+    let added: Vec<&str> = found["recipients"]["added"]
+        .as_array()
+        .expect("looked")
+        .iter()
+        .filter_map(|one| one["recipient"].as_str())
+        .collect();
+    assert_eq!(added, ["hengxin-risk.example"]);
+    assert!(found["findings"]["added"].as_array().expect("list").iter().any(|one| one["rule"] == "denied-collection"));
+    // The same from reports of them: only who held which policy against which is known now.
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = |app: &str, name: &str| {
+        let file = folder.path().join(name);
+        let made = duly(&["audit", app, "--policy", &policy, "--format", "json", "--lang", "en", "--deterministic"]);
+        std::fs::write(&file, made.stdout).expect("written");
+        file.to_str().expect("UTF-8").to_owned()
+    };
+    let (old_report, new_report) = (report(&old, "old.json"), report(&new, "new.json"));
+    let reports = duly(&[&["diff", &old_report, &new_report], &json[..]].concat());
+    assert_eq!(faults(&schema, &reports, "two reports"), [""; 0]);
+    let mut of_reports: serde_json::Value = serde_json::from_slice(&reports.stdout).expect("JSON");
+    assert_eq!(of_reports["policy"]["changed"], false);
+    of_reports["policy"]["changed"] = serde_json::Value::Null;
+    assert_eq!(of_reports, found);
+    // Turned round, what was added is taken away.
+    let back: serde_json::Value =
+        serde_json::from_slice(&duly(&[&["diff", &new_report, &old_report], &json[..]].concat()).stdout).expect("JSON");
+    assert_eq!(back["findings"]["removed"], found["findings"]["added"]);
+    let text = duly(&["diff", &old_report, &new_report, "--lang", "zh"]);
+    let text = String::from_utf8(text.stdout).expect("UTF-8");
+    assert!(text.contains("隐私政策却没有变"), "{text}");
+    for bad in ["README.md", "samples/apps/payment-leak/policy.zh.md", "Cargo.lock"] {
+        let output = duly(&["diff", &old, root().join(bad).to_str().expect("UTF-8"), "--lang", "en"]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{bad}");
+    }
+}
+
+#[test]
+fn a_hostile_report_is_inert_in_a_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = root().join("samples/payment-leak.apk");
+    let made = duly(&["audit", app.to_str().expect("UTF-8"), "--format", "json"]).stdout;
+    let mut report: serde_json::Value = serde_json::from_slice(&made).expect("JSON");
+    let hostile = "\u{1b}[31m\u{202e}<script>=cmd|' /C calc'!A0\n\u{0}";
+    report["app"]["label"] = hostile.into();
+    report["app"]["version_name"] = hostile.repeat(50_000).into();
+    for finding in report["findings"].as_array_mut().expect("list") {
+        finding["title"] = hostile.into();
+        finding["severity"] = hostile.into();
+        finding["fingerprint"] = hostile.into();
+    }
+    for endpoint in report["endpoints"].as_array_mut().expect("list") {
+        endpoint["organisation"] = hostile.into();
+    }
+    for access in report["accesses"].as_array_mut().expect("list") {
+        access["actor"]["kind"] = serde_json::json!({ "a": [1] });
+        access["data_type"] = hostile.into();
+    }
+    report["tool"]["depth"] = serde_json::json!([hostile]);
+    let path = folder.path().join("hostile.json");
+    std::fs::write(&path, serde_json::to_vec(&report).expect("JSON")).expect("written");
+    for (one, other) in [(app.as_path(), path.as_path()), (&path, &app)] {
+        for format in ["terminal", "json"] {
+            let output =
+                duly(&["diff", one.to_str().expect("UTF-8"), other.to_str().expect("UTF-8"), "--format", format]);
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{0}']));
+            if format == "terminal" {
+                assert!(text.len() < 20_000, "{}", text.len());
+            }
+        }
+    }
+}
