@@ -215,6 +215,16 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
     app::read(&apk, budget).map(|app| app.manifest_xml).map_err(|error| unreadable(&error))
 }
 
+/// The package that an app says it is.
+///
+/// # Errors
+///
+/// Where the app or its manifest cannot be read at all.
+pub fn package(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditError> {
+    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
+    app::read(&apk, budget).map(|app| app.package).map_err(|error| unreadable(&error))
+}
+
 /// An app and what its code does, without a policy and without judgement.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::prose::{Prose, Text};
 use crate::rules::{Case, Finding, Needs, RULES, Rule, Severity, words};
 
 /// A principle's status (`verdict.*.status` of the contract), the first that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Status {

@@ -10,6 +10,7 @@ use crate::db;
 use crate::law::{Day, Law, LawSet};
 use crate::limit::{Budget, Principle};
 use crate::prose::{Lang, Prose};
+use crate::report::table::Record;
 use crate::report::{self, Report};
 use crate::rules::{Config, RULES, Severity};
 use crate::verdict::Status as Verdict;
@@ -84,17 +85,23 @@ enum Format {
     Junit,
     /// Markdown.
     Markdown,
+    /// A table of findings.
+    Csv,
+    /// A workbook.
+    Xlsx,
 }
 
 impl Format {
     /// All of them: what `--format` calls each, and the ending of a file in it.
-    const ALL: [(Format, &'static str, &'static str); 6] = [
+    const ALL: [(Format, &'static str, &'static str); 8] = [
         (Format::Terminal, "terminal", "txt"),
         (Format::Json, "json", "json"),
         (Format::Html, "html", "html"),
         (Format::Sarif, "sarif", "sarif"),
         (Format::Junit, "junit", "xml"),
         (Format::Markdown, "markdown", "md"),
+        (Format::Csv, "csv", "csv"),
+        (Format::Xlsx, "xlsx", "xlsx"),
     ];
 
     /// The ending of a file in this format.
@@ -114,13 +121,9 @@ impl Format {
     }
 }
 
-/// Formats of the contract that this version does not write.
-const LATER: [&str; 2] = ["csv", "xlsx"];
-
-/// The values of `--format`; those that come later are taken too, and answered in a sentence.
+/// The values of `--format`.
 fn format_names() -> clap::builder::PossibleValuesParser {
-    let known = Format::ALL.into_iter().map(|(_, name, _)| clap::builder::PossibleValue::new(name));
-    known.chain(LATER.map(|name| clap::builder::PossibleValue::new(name).hide(true))).collect::<Vec<_>>().into()
+    Format::ALL.map(|(_, name, _)| clap::builder::PossibleValue::new(name)).into()
 }
 
 /// What makes the exit status 1.
@@ -266,11 +269,12 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
         let elapsed =
             (!arguments.deterministic).then(|| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
         for format in &formats {
-            let text = render(&audit, *format, lang, elapsed, several && folder.is_none(), arguments.output.is_none());
+            let bytes =
+                render(&audit, *format, lang, elapsed, several && folder.is_none(), arguments.output.is_none())?;
             match (&arguments.output, folder) {
-                (_, Some(folder)) => output::write_file(&file_in(folder, path, *format, &mut names), text.as_bytes())?,
-                (Some(file), None) => output::write_file(file, text.as_bytes())?,
-                (None, None) => output::print(&text)?,
+                (_, Some(folder)) => output::write_file(&file_in(folder, path, *format, &mut names), &bytes)?,
+                (Some(file), None) => output::write_file(file, &bytes)?,
+                (None, None) => output::print_bytes(&bytes)?,
             }
         }
         status = status.and(arguments.fail_on.status(&audit));
@@ -282,12 +286,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
 fn formats(arguments: &Arguments) -> Result<Vec<Format>, Failure> {
     let mut formats = Vec::new();
     for name in &arguments.format {
-        let Some((format, ..)) = Format::ALL.into_iter().find(|(_, known, _)| known == name) else {
-            return Err(Failure::usage(
-                Prose::new(format!("这个版本还不能写成 {name}"), format!("this version does not write {name} yet")),
-                Prose::new("请用其他格式，见 duly audit --help。", "Choose another format; see duly audit --help."),
-            ));
-        };
+        let Some((format, ..)) = Format::ALL.into_iter().find(|(_, known, _)| known == name) else { continue };
         if !formats.contains(&format) {
             formats.push(format);
         }
@@ -400,16 +399,34 @@ fn policy_path(arguments: &Arguments, name: &str) -> PathBuf {
         .unwrap_or_else(|| PathBuf::from(name))
 }
 
-/// The report as text. `compact`: JSON in one line.
-fn render(audit: &Audit, format: Format, lang: Lang, elapsed: Option<u64>, compact: bool, to_screen: bool) -> String {
-    match format {
-        Format::Json => report::json::render(&Report::new(audit, lang, elapsed), compact),
-        Format::Terminal => report::terminal::render(&Report::new(audit, lang, elapsed), &output::style(to_screen)),
-        Format::Html => report::html::render(audit, lang, elapsed),
-        Format::Sarif => report::sarif::render(&Report::new(audit, lang, elapsed)),
-        Format::Junit => report::junit::render(&Report::new(audit, lang, elapsed)),
-        Format::Markdown => report::markdown::render(&Report::new(audit, lang, elapsed)),
-    }
+/// The report as a file's bytes. `compact`: JSON in one line.
+fn render(
+    audit: &Audit,
+    format: Format,
+    lang: Lang,
+    elapsed: Option<u64>,
+    compact: bool,
+    to_screen: bool,
+) -> Result<Vec<u8>, Failure> {
+    let report = Report::new(audit, lang, elapsed);
+    let written = |written: Result<Vec<u8>, report::table::WriteError>| {
+        written.map_err(|error| {
+            Failure::usage(
+                Prose::new(format!("无法写成表格：{error}"), format!("the table cannot be made: {error}")),
+                Prose::new("请用其他格式，见 duly audit --help。", "Choose another format; see duly audit --help."),
+            )
+        })
+    };
+    Ok(match format {
+        Format::Json => report::json::render(&report, compact).into_bytes(),
+        Format::Terminal => report::terminal::render(&report, &output::style(to_screen)).into_bytes(),
+        Format::Html => report::html::render(audit, lang, elapsed).into_bytes(),
+        Format::Sarif => report::sarif::render(&report).into_bytes(),
+        Format::Junit => report::junit::render(&report).into_bytes(),
+        Format::Markdown => report::markdown::render(&report).into_bytes(),
+        Format::Csv => written(report::table::findings_csv(&Record::new(&report), &audit.app.file, lang))?,
+        Format::Xlsx => written(report::table::workbook(&Record::new(&report), &audit.app.file, lang))?,
+    })
 }
 
 #[cfg(test)]

@@ -18,7 +18,10 @@ mod manifest;
 mod misuse;
 mod output;
 mod policy;
+mod process;
 mod progress;
+mod serve;
+mod table;
 mod why;
 
 /// Exit statuses of the contract.
@@ -129,6 +132,16 @@ enum Command {
     Why(why::Arguments),
     /// Print what an update of an app changes: permissions, data types, SDKs, recipients, findings.
     Diff(diff::Arguments),
+    /// Audit folders of apps and write tables of all of them: CSV, XLSX, Parquet or JSON lines.
+    Table(table::Arguments),
+    /// Audit one app of a table.
+    #[command(hide = true)]
+    TableWorker(table::worker::Arguments),
+    /// Show a page, on this machine alone, to drop an app and its policy on.
+    Serve(serve::Arguments),
+    /// Audit one app of the page.
+    #[command(hide = true)]
+    ServeWorker(serve::worker::Arguments),
     /// Print an app's AndroidManifest.xml as text.
     Manifest(manifest::Arguments),
     /// Explain a permission, API, data type, rule, app type, SDK or provision; or list all of one kind.
@@ -143,7 +156,8 @@ pub fn run() -> ExitCode {
         Err(error) => return misuse::answer(&error, &raw),
     };
     let lang = arguments.lang.unwrap_or_else(locale);
-    if let Some(threads) = arguments.threads {
+    let threads = arguments.threads;
+    if let Some(threads) = threads {
         // Fails only when a pool exists already, and none can before this line.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
@@ -152,6 +166,10 @@ pub fn run() -> ExitCode {
         Command::Policy(arguments) => policy::run(&arguments, lang),
         Command::Why(arguments) => why::run(&arguments, lang),
         Command::Diff(arguments) => diff::run(&arguments, lang),
+        Command::Table(arguments) => table::run(&arguments, threads, lang),
+        Command::TableWorker(arguments) => table::worker::run(&arguments, lang),
+        Command::Serve(arguments) => serve::run(&arguments, lang),
+        Command::ServeWorker(arguments) => serve::worker::run(&arguments, lang),
         Command::Manifest(arguments) => manifest::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, lang),
     };

@@ -16,8 +16,13 @@ pub fn style(to_screen: bool) -> Style {
 
 /// Writes `text` to standard output. A reader that went away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes `bytes` to standard output.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::usage(
             Prose::new(format!("无法写入标准输出：{error}"), format!("cannot write to standard output: {error}")),
             Prose::new("请检查重定向的目标。", "Check where it is redirected to."),

@@ -10,6 +10,7 @@ pub mod model;
 pub mod policy;
 mod reference;
 pub mod sarif;
+pub mod table;
 pub mod terminal;
 pub mod words;
 

@@ -89,6 +89,24 @@ pub fn suppression(of: &SuppressionView<'_>, lang: Lang) -> String {
     text
 }
 
+/// What the regulators' notices call a problem (`notice_word` of a rule), with what it means in English.
+pub fn notice(word: &'static str) -> Text {
+    let en = match word {
+        "APP强制、频繁、过度索取权限" => "Asking for permissions by force, too often or too many",
+        "APP频繁自启动和关联启动" => "Starting by itself, or other apps, over and over",
+        "SDK信息公示不到位" => "SDKs not fully listed",
+        "强制用户使用定向推送功能" => "Forcing targeted push on users",
+        "未明示个人信息处理规则" => "Rules of processing personal information not stated",
+        "欺骗误导用户提供个人信息" => "Tricking users into giving personal information",
+        "账号注销难" => "Accounts hard to close",
+        "超范围收集个人信息" => "Collecting personal information beyond what is needed",
+        "违规使用个人信息" => "Using personal information against the rules",
+        "违规收集个人信息" => "Collecting personal information against the rules",
+        other => other,
+    };
+    Text { zh: word, en }
+}
+
 /// Who uses a permission.
 pub fn used(used: Used) -> Text {
     match used {
@@ -241,5 +259,15 @@ pub fn comma(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "、",
         Lang::En => ", ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_word_of_the_notices_has_its_english() {
+        for rule in crate::rules::RULES {
+            assert_ne!(super::notice(rule.notice_word).en, rule.notice_word, "{}", rule.id);
+        }
     }
 }

@@ -131,7 +131,8 @@ pub struct Weight {
 }
 
 /// What a finding does to the verdict on its principle, the heaviest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Bearing {
     /// Nothing.
     Note,
