@@ -1,7 +1,7 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
 use crate::analysis::mapping::Mapping;
-use crate::analysis::{self, Confidence, Facts};
+use crate::analysis::{self, Code, Confidence, Facts};
 use crate::android::signature;
 use crate::app::{self, App, AppError};
 use crate::container::Apk;
@@ -149,17 +149,30 @@ pub fn audit(
 ) -> Result<Audit, AuditError> {
     let given = if policies.is_empty() { None } else { Some(read_policy(policies)?) };
     let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let ((prepared, sha256), decoded) = rayon::join(
-        || rayon::join(|| signature::Prepared::new(&apk), || signature::file_sha256(input.bytes)),
-        || decode(&apk, options, budget),
+    let mut prepared = signature::Prepared::new(&apk);
+    let blocks = prepared.blocks();
+    let (sha256, decoded) = rayon::join(
+        || rayon::join(|| signature::file_sha256(input.bytes), || prepared.verify_contents()).0,
+        || -> Result<_, AuditError> {
+            let mut app = app::read(&apk, budget).map_err(|error| unreadable(&error))?;
+            app.own_packages = options.config.map(|config| config.packages.clone()).unwrap_or_default();
+            let code = (options.depth >= Depth::Code).then(|| Code::read(&apk, budget));
+            let levels = levels(&app);
+            let (facts, jar) = rayon::join(
+                || code.as_ref().map(|code| analysis::analyse(&apk, &app, code, options.mapping, budget)),
+                || {
+                    let at_hand = code.as_ref().map(Code::contents).unwrap_or_default();
+                    signature::JarSignature::new(&apk, blocks, levels, &at_hand, budget)
+                },
+            );
+            Ok((app, facts.unwrap_or_default(), jar))
+        },
     );
-    let (mut app, mut facts) = decoded?;
+    let (mut app, mut facts, jar) = decoded?;
     let unsettled = Config::default();
     let config = options.config.unwrap_or(&unsettled);
     name_recipients(&mut facts, config);
-    let levels =
-        signature::Levels { min_sdk: app.min_sdk, target_sdk: app.target_sdk, target_sandbox: app.target_sandbox };
-    let signatures = prepared.finish(&apk, levels, budget);
+    let signatures = prepared.finish(jar, levels(&app));
     app.file = input.file.to_owned();
     app.sha256 = sha256;
     app.signers = signatures.signers;
@@ -232,20 +245,15 @@ pub fn package(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditErr
 /// Where the app or its manifest cannot be read at all.
 pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
     let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let (mut app, facts) = decode(&apk, &Options::default(), budget)?;
+    let mut app = app::read(&apk, budget).map_err(|error| unreadable(&error))?;
+    let facts = analysis::analyse(&apk, &app, &Code::read(&apk, budget), None, budget);
     app.file = input.file.to_owned();
     Ok((app, facts))
 }
 
-/// The app model, and at depth code the facts.
-fn decode(apk: &Apk<'_>, options: &Options<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
-    let mut app = app::read(apk, budget).map_err(|error| unreadable(&error))?;
-    app.own_packages = options.config.map(|config| config.packages.clone()).unwrap_or_default();
-    let facts = match options.depth {
-        Depth::Manifest => Facts::default(),
-        Depth::Code => analysis::analyse(apk, &app, options.mapping, budget),
-    };
-    Ok((app, facts))
+/// What of the manifest decides which signatures count.
+fn levels(app: &App) -> signature::Levels {
+    signature::Levels { min_sdk: app.min_sdk, target_sdk: app.target_sdk, target_sandbox: app.target_sandbox }
 }
 
 /// Names the organisations behind hosts that the project knows.

@@ -21,6 +21,7 @@ mod tables;
 
 pub use facts::*;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
@@ -28,30 +29,27 @@ use rayon::prelude::*;
 use crate::android::arsc::Table;
 use crate::android::dex::{self, MethodRef, Program};
 use crate::app::App;
-use crate::container::{Apk, Entry};
+use crate::container::{Apk, ContainerError, Entry};
 use crate::db;
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 use actor::Actors;
+use callgraph::{Methods, Subject, Types};
 use mapping::Mapping;
-use reach::{Known, Placed, Reach};
+use reach::{Known, Placed, Runs};
 use scan::{Event, Hit};
 
 /// The entry that holds the resource table.
 const RESOURCES: &str = "resources.arsc";
 
 /// What the code and libraries of `apk` do; `mapping` turns shrunk names back. What cannot be read becomes a limit; the rest is still read.
-pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
-    let entries = dex_entries(apk);
-    let (files, (native, resources)) = rayon::join(
-        || entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect::<Vec<_>>(),
-        || (native::read(apk, budget), apk.entry(RESOURCES).and_then(|entry| apk.read(entry, budget).ok())),
-    );
+pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
     // Damage of the table is a limit of the app model, which reads it too.
+    let resources = apk.entry(RESOURCES).and_then(|entry| apk.read(entry, budget).ok());
     let resources = resources.as_deref().and_then(|bytes| Table::parse(bytes, budget).ok());
-    let mut limits = native.limits;
+    let mut limits = Vec::new();
     let mut parsed = Vec::new();
-    for (name, bytes) in &files {
+    for (name, bytes) in &code.files {
         match bytes {
             Ok(bytes) => {
                 let (found, error) = dex::open(bytes);
@@ -61,7 +59,7 @@ pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Bud
             Err(error) => limits.push(damaged(name, &error.message())),
         }
     }
-    if entries.is_empty() && has_code(app) {
+    if code.files.is_empty() && has_code(app) {
         limits.push(damaged("classes.dex", &Prose::new("APK 中没有它", "the APK has none")));
     }
     let checksums: Vec<bool> = parsed.par_iter().map(|(_, file)| file.checksum_holds()).collect();
@@ -73,7 +71,20 @@ pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Bud
     }
     let tables = tables::Tables::new(&program);
     let mut scanned = scan::scan(&program, &tables);
-    resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
+    let layouts = layout::read(apk, budget);
+    let methods = Methods::new(&program);
+    let types = Types::new(&program, &methods);
+    let entries = entry::entries(app, &layouts, &program, &methods);
+    let subject = Subject { program: &program, methods: &methods, types: &types, components: &entries.components };
+    // What runs does not turn on what is asked of it, nor the other way round.
+    let (runs, native) = rayon::join(
+        || Runs::new(subject, &entries, budget),
+        || {
+            resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
+            native::read(apk, budget)
+        },
+    );
+    limits.extend(native.limits);
     let broken: BTreeSet<usize> = scanned.damaged.iter().copied().collect();
     for file in broken {
         let name = program.files.get(file).map_or("", |file| file.name.as_str());
@@ -81,8 +92,7 @@ pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Bud
         limits.push(damaged(name, &unreadable(count)));
     }
     let actors = Actors::new(app, mapping);
-    let layouts = layout::read(apk, budget);
-    let reach = Reach::new(app, &layouts, &program, scanned.hits.iter().map(|hit| hit.method), budget);
+    let reach = runs.of(scanned.hits.iter().map(|hit| hit.method));
     limits.extend(reach.is_cut().then(cut));
     let mut known = Known::default();
     let mut place = |hit: &Hit| known.of(&reach, hit.method, hit.place());
@@ -105,6 +115,26 @@ pub fn analyse(apk: &Apk<'_>, app: &App, mapping: Option<&Mapping>, budget: &Bud
     settle(&mut facts);
     facts.permission_use = permission::uses(app, &facts);
     facts
+}
+
+/// The DEX files of an app, inflated.
+#[derive(Debug)]
+pub struct Code<'a> {
+    /// Entry and contents, in the order in which the runtime searches them.
+    files: Vec<(String, Result<Cow<'a, [u8]>, ContainerError>)>,
+}
+
+impl<'a> Code<'a> {
+    /// Reads the DEX files of `apk`, in parallel. What cannot be read becomes a limit later.
+    pub fn read(apk: &Apk<'a>, budget: &Budget) -> Self {
+        let entries = dex_entries(apk);
+        Code { files: entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect() }
+    }
+
+    /// The files that could be read, by entry.
+    pub fn contents(&self) -> HashMap<&str, &[u8]> {
+        self.files.iter().filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?))).collect()
+    }
 }
 
 /// The DEX files that the runtime loads: `classes.dex`, `classes2.dex` … without a gap.

@@ -9,14 +9,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::callgraph::{
-    self, Edge, Graph, HubKind, MethodId, Methods, Mode, Paths, Start, Stored, Subject, Sure, Types, Via,
+    self, Edge, Graph, HubKind, MethodId, Methods, Mode, Paths, Solved, Start, Stored, Subject, Sure, Via,
 };
-use super::entry::{self, Entries};
+use super::entry::Entries;
 use super::facts::Frequency;
 use super::ir::Body;
-use super::layout::Layouts;
 use crate::android::dex::{MethodRef, Program};
-use crate::app::App;
 use crate::db::Trigger;
 use crate::limit::Budget;
 use crate::prose::Prose;
@@ -51,11 +49,21 @@ struct Run {
 /// The three runs over a program.
 pub struct Reach<'p, 'a> {
     program: &'p Program<'a>,
-    methods: Methods,
+    methods: &'p Methods,
     is_test: bool,
     all: Run,
     first: Run,
     early: Run,
+}
+
+/// The three runs before it is known which places are asked for.
+pub struct Runs<'p, 'a> {
+    program: &'p Program<'a>,
+    methods: &'p Methods,
+    is_test: bool,
+    all: Solved<'p, 'a>,
+    first: Solved<'p, 'a>,
+    early: Solved<'p, 'a>,
 }
 
 /// By itself, from the process's start on.
@@ -68,51 +76,50 @@ fn without_action(trigger: Trigger) -> bool {
     by_itself(trigger) || matches!(trigger, Trigger::Event | Trigger::Stop | Trigger::Ipc | Trigger::Answer)
 }
 
-impl<'p, 'a> Reach<'p, 'a> {
-    /// Runs the code of an app. `places`: the methods that hold what is asked for.
-    pub fn new(
-        app: &App,
-        layouts: &Layouts,
-        program: &'p Program<'a>,
-        places: impl Iterator<Item = MethodRef>,
-        budget: &Budget,
-    ) -> Self {
-        let methods = Methods::new(program);
-        let mut interesting = vec![false; methods.len()];
-        for id in places.filter_map(|method| methods.of(method)) {
-            if let Some(slot) = interesting.get_mut(id.at()) {
-                *slot = true;
-            }
-        }
-        let types = Types::new(program, &methods);
-        let Entries { first, system, others, components, is_test } = entry::entries(app, layouts, program, &methods);
+impl<'p, 'a> Runs<'p, 'a> {
+    /// Runs the code of an app from its entry points.
+    pub fn new(subject: Subject<'p, 'a>, entries: &Entries, budget: &Budget) -> Self {
+        let Entries { first, system, others, is_test, .. } = entries;
+        let run = |mode: Mode, starts: &[&[Start]]| callgraph::solve(subject, mode, &starts.concat(), budget);
+        let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
+        // What runs early turns on the fields that any code writes; what runs first does not.
+        let ((all, early), at_first) = rayon::join(
+            || {
+                let mode_of_all = Mode { prunes: false, ..mode(Stored::Unknown, |_| true) };
+                let all = run(mode_of_all, &[first, system, others]);
+                let written = Some(all.written().into());
+                let early = Mode { written, ..mode(Stored::ConsentOnly, without_action) };
+                let early = run(early, &[first, system]);
+                (all, early)
+            },
+            || run(mode(Stored::FirstRun, by_itself), &[first]),
+        );
+        Runs { program: subject.program, methods: subject.methods, is_test: *is_test, all, first: at_first, early }
+    }
+
+    /// What is known of the methods that hold `places`.
+    pub fn of(self, places: impl Iterator<Item = MethodRef>) -> Reach<'p, 'a> {
+        let Runs { program, methods, is_test, all, first, early } = self;
+        let mut places: Vec<MethodId> = places.filter_map(|method| methods.of(method)).collect();
+        places.sort_unstable();
+        places.dedup();
         // What cannot be said to run is not called unreachable; what is said to run before consent must do so.
         let likely = Sure { own: u32::MAX, call: 8, objects: 8 };
         let certain = Sure { own: 3, call: 1, objects: 0 };
-        let subject =
-            Subject { program, methods: &methods, types: &types, interesting: &interesting, components: &components };
-        let run = |mode: Mode<'_>, sure: Sure, starts: &[&[Start]]| {
-            let graph = callgraph::solve(subject, mode, &starts.concat(), budget);
+        let run = |solved: Solved<'p, 'a>, sure: Sure| {
+            let graph = solved.graph(places.iter().copied());
             let paths = Paths::new(&graph, sure);
             let back = |edge: &&Edge| graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)));
             let delayed = graph.edges.iter().filter(|edge| graph.kind(edge.from) == Some(HubKind::Delayed));
             let reposting = delayed.filter(back).map(|edge| edge.to).collect();
             Run { graph, paths, reposting }
         };
-        let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
-        let (all, at_first) = rayon::join(
-            || {
-                let mode = Mode { prunes: false, ..mode(Stored::Unknown, |_| true) };
-                run(mode, likely, &[&first, &system, &others])
-            },
-            || run(mode(Stored::FirstRun, by_itself), certain, &[&first]),
-        );
-        let early = Mode { written: Some(&all.graph.written), ..mode(Stored::ConsentOnly, without_action) };
-        let early = run(early, likely, &[&first, &system]);
-        drop(types);
-        Reach { program, methods, is_test, all, first: at_first, early }
+        let (all, (first, early)) = rayon::join(|| run(all, likely), || (run(first, certain), run(early, likely)));
+        Reach { program, methods, is_test, all, first, early }
     }
+}
 
+impl Reach<'_, '_> {
     /// Whether a bound cut a run short.
     pub fn is_cut(&self) -> bool {
         [&self.all, &self.first, &self.early].iter().any(|run| run.graph.is_cut)

@@ -1,6 +1,6 @@
 //! The app's method, field and string tables, resolved once against `permission-db`; the scan then only looks up.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::android::dex::{FieldRef, MethodRef, Program, StringRef, TypeRef, decode_mutf8};
 use crate::db::{self, Api, ApiKind, ContentUri, Sdk, Sink};

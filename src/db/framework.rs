@@ -1,7 +1,7 @@
 //! The platform's types: what each extends, and what an app's class can override. Searched as text, for only the types that
 //! an app extends are ever asked for.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::OnceLock;
 
 /// A type of the platform.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use duly::android::signature::{Levels, Prepared, Scheme, Signatures};
+use duly::android::signature::{Levels, Scheme, Signatures, verify};
 use duly::container::Apk;
 use duly::limit::Budget;
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ fn apksigner(path: &Path, min_sdk: Option<u32>) -> Answer {
 fn duly(bytes: &[u8], levels: Levels) -> Option<Signatures> {
     let budget = Budget::default();
     let apk = Apk::open(bytes, &budget).ok()?;
-    Some(Prepared::new(&apk).finish(&apk, levels, &budget))
+    Some(verify(&apk, levels, &budget))
 }
 
 /// Where `ours` and `theirs` differ.
@@ -382,7 +382,7 @@ fn real_apps() {
         let apk = Apk::open(&bytes, &budget).unwrap();
         let app = duly::app::read(&apk, &budget).unwrap();
         let levels = Levels { min_sdk: app.min_sdk, target_sdk: app.target_sdk, target_sandbox: 1 };
-        let ours = Prepared::new(&apk).finish(&apk, levels, &budget);
+        let ours = verify(&apk, levels, &budget);
         for difference in differences(&ours, &apksigner(path, None)) {
             differences_found.push(format!("{}: {difference}\n  {ours:?}", path.display()));
         }

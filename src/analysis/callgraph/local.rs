@@ -219,6 +219,9 @@ impl<V: Visitor> Run<'_, '_, V> {
         let Some(saved) = self.scratch.saved.get_mut(start..start.saturating_add(self.registers)) else { return };
         for ((saved, now), written) in saved.iter_mut().zip(&self.scratch.now).zip(&self.scratch.written) {
             let coming = if handler && *written { Value::Any } else { *now };
+            if *saved == coming {
+                continue;
+            }
             let joined = saved.join(coming);
             if joined != *saved {
                 *saved = joined;

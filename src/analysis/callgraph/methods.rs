@@ -42,6 +42,8 @@ pub struct Methods {
     starts: Vec<u32>,
     /// By type: the class that defines it.
     class_of: Vec<u32>,
+    /// By class in [`Program::classes`]: its static initialiser.
+    static_initialisers: Vec<u32>,
 }
 
 impl Methods {
@@ -52,7 +54,9 @@ impl Methods {
             of_reference: vec![NONE; program.methods().len()],
             starts: Vec::with_capacity(program.classes().len().saturating_add(1)),
             class_of: vec![NONE; program.type_count()],
+            static_initialisers: vec![NONE; program.classes().len()],
         };
+        let static_initialiser = program.find_string(b"<clinit>");
         for (index, class) in (0u32..).zip(program.classes()) {
             methods.starts.push(methods.next());
             if let Some(slot) = methods.class_of.get_mut(class.class.at()) {
@@ -70,6 +74,15 @@ impl Methods {
                     continue;
                 };
                 *slot = id;
+                let name = program.methods().get(method.at()).map(|known| known.name);
+                if name.is_some()
+                    && name == static_initialiser
+                    && let Some(slot) =
+                        usize::try_from(index).ok().and_then(|at| methods.static_initialisers.get_mut(at))
+                    && *slot == NONE
+                {
+                    *slot = id;
+                }
                 methods.list.push(Defined {
                     file: u32::try_from(class.file).unwrap_or(NONE),
                     code: encoded.code,
@@ -106,6 +119,12 @@ impl Methods {
     /// Whether the app defines a type.
     pub fn defines(&self, class: TypeRef) -> bool {
         self.class_of.get(class.at()).is_some_and(|index| *index != NONE)
+    }
+
+    /// The static initialiser of a class.
+    pub fn static_initialiser(&self, class: TypeRef) -> Option<MethodId> {
+        let index = self.class_of.get(class.at()).and_then(|index| usize::try_from(*index).ok())?;
+        self.static_initialisers.get(index).copied().filter(|id| *id != NONE).map(MethodId)
     }
 
     /// The methods of a class, in the file's order.

@@ -19,5 +19,5 @@ mod value;
 
 pub use methods::{MethodId, Methods};
 pub use path::{Paths, Sure};
-pub use solver::{Edge, Graph, HubKind, Mode, Start, Stored, Subject, Via, solve};
+pub use solver::{Edge, Graph, HubKind, Mode, Solved, Start, Stored, Subject, Via, solve};
 pub use types::Types;

@@ -1,9 +1,9 @@
 //! Finds what can run, from the starting points on.
 
-use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
-use hashbrown::HashSet as FastSet;
+use hashbrown::{HashMap, HashSet as FastSet};
 
 use crate::android::dex::{FieldRef, MethodRef, Opcode, Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, FlagEffect, HandOverEffect, Trigger};
@@ -14,8 +14,6 @@ use super::methods::{MethodId, Methods};
 use super::outside::{Outside, Special};
 use super::types::{TypeNode, Types};
 use super::value::Value;
-
-type Hasher = hashbrown::DefaultHashBuilder;
 
 /// What is taken for the value of a stored flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +27,14 @@ pub enum Stored {
 }
 
 /// How to look.
-#[derive(Clone, Copy, Debug)]
-pub struct Mode<'m> {
+#[derive(Clone, Debug)]
+pub struct Mode {
     /// What stored flags hold.
     pub stored: Stored,
     /// Branches on known values go one way.
     pub prunes: bool,
     /// Fields that code writes somewhere, by reference: of the others nothing is concluded. `None`: of all fields it is.
-    pub written: Option<&'m [bool]>,
+    pub written: Option<Arc<[bool]>>,
     /// What makes the platform call, that is followed. Answers come once something asks.
     pub follows: fn(Trigger) -> bool,
 }
@@ -185,33 +183,35 @@ struct Solver<'s, 'a> {
     program: &'s Program<'a>,
     methods: &'s Methods,
     types: &'s Types<'s, 'a>,
-    mode: Mode<'s>,
-    interesting: &'s [bool],
+    mode: Mode,
+    /// The method whose places are noted.
+    interesting: Option<MethodId>,
     components: &'s [bool],
     graph: Graph,
     hubs: Vec<Hub>,
-    hub_of: HashMap<HubKey, u32, Hasher>,
+    hub_of: HashMap<HubKey, u32>,
     readers: FastSet<u64>,
     queue: VecDeque<u32>,
     queued: Vec<bool>,
     parameters: Vec<Box<[Value]>>,
     gives: Vec<Value>,
-    callers: HashMap<u32, Vec<u32>, Hasher>,
-    fields: HashMap<u32, Held, Hasher>,
+    callers: HashMap<u32, Vec<u32>>,
+    fields: HashMap<u32, Held>,
     field_of: Vec<u32>,
-    flags: HashMap<StringRef, Held, Hasher>,
+    flags: HashMap<StringRef, Held>,
     made: Vec<bool>,
-    instances: HashMap<TypeNode, Vec<TypeRef>, Hasher>,
-    waiting: HashMap<TypeNode, Vec<u32>, Hasher>,
-    outside: HashMap<u32, Option<Rc<Outside>>, Hasher>,
+    instances: HashMap<TypeNode, Vec<TypeRef>>,
+    waiting: HashMap<TypeNode, Vec<u32>>,
+    outside: HashMap<u32, Option<Arc<Outside>>>,
+    /// The code that runs for a method of a class, once looked for.
+    resolved: HashMap<(TypeRef, StringRef, ProtoRef), Option<MethodId>>,
     /// Callbacks whose result is in the platform's hands, and as what.
-    given_out: HashMap<u32, TypeNode, Hasher>,
+    given_out: HashMap<u32, TypeNode>,
     /// Code that runs asks the person or another app for something.
     asks: bool,
     /// Hubs whose objects are told the answer, and those objects' classes.
     unanswered: Vec<(u32, MethodId, TypeRef)>,
-    wrappers: HashMap<u32, Wrapper, Hasher>,
-    static_initialiser: Option<StringRef>,
+    wrappers: HashMap<u32, Wrapper>,
     constructor: Option<StringRef>,
     steps: usize,
 }
@@ -225,22 +225,23 @@ pub struct Subject<'s, 'a> {
     pub methods: &'s Methods,
     /// Its types.
     pub types: &'s Types<'s, 'a>,
-    /// By method: whether it holds places that are asked for.
-    pub interesting: &'s [bool],
     /// By type: whether the manifest declares it.
     pub components: &'s [bool],
 }
 
+/// What runs from some starting points.
+pub struct Solved<'s, 'a>(Solver<'s, 'a>);
+
 /// Finds what runs from `starts`.
-pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget: &Budget) -> Graph {
-    let Subject { program, methods, types, interesting, components } = subject;
+pub fn solve<'s, 'a>(subject: Subject<'s, 'a>, mode: Mode, starts: &[Start], budget: &Budget) -> Solved<'s, 'a> {
+    let Subject { program, methods, types, components } = subject;
     let count = methods.len();
     let mut solver = Solver {
         program,
         methods,
         types,
         mode,
-        interesting,
+        interesting: None,
         components,
         graph: Graph {
             methods: u32::try_from(count).unwrap_or(u32::MAX),
@@ -263,11 +264,11 @@ pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget:
         instances: HashMap::default(),
         waiting: HashMap::default(),
         outside: HashMap::default(),
+        resolved: HashMap::default(),
         given_out: HashMap::default(),
         asks: false,
         unanswered: Vec::new(),
         wrappers: HashMap::default(),
-        static_initialiser: program.find_string(b"<clinit>"),
         constructor: program.find_string(b"<init>"),
         steps: count.saturating_mul(STEPS_A_METHOD).max(LEAST_STEPS),
     };
@@ -281,7 +282,7 @@ pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget:
             }
             Start::Method(method, trigger) => {
                 let via = trigger.map_or(Via::Callback, Via::Triggered);
-                if trigger.is_none_or(mode.follows) {
+                if trigger.is_none_or(solver.mode.follows) {
                     solver.graph.roots.push((method.0, via));
                     solver.run_method(*method, None);
                 }
@@ -289,6 +290,25 @@ pub fn solve(subject: Subject<'_, '_>, mode: Mode<'_>, starts: &[Start], budget:
         }
     }
     solver.work(budget);
+    Solved(solver)
+}
+
+impl Solved<'_, '_> {
+    /// By field reference: code that runs writes it.
+    pub fn written(&self) -> &[bool] {
+        &self.0.graph.written
+    }
+
+    /// The graph, with the places of those methods that run noted that `interesting` names.
+    pub fn graph(self, interesting: impl Iterator<Item = MethodId>) -> Graph {
+        let Solved(mut solver) = self;
+        solver.note_places(interesting);
+        finish(solver)
+    }
+}
+
+fn finish(solver: Solver<'_, '_>) -> Graph {
+    let methods = solver.methods;
     let mut graph = solver.graph;
     graph.nodes = graph.methods.saturating_add(u32::try_from(solver.hubs.len()).unwrap_or(0));
     graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets.len()).unwrap_or(u32::MAX)).collect();
@@ -326,6 +346,19 @@ impl<'s, 'a> Solver<'s, 'a> {
         }
     }
 
+    /// Runs methods once more, on all that is known now, and notes their places. Where all work is done, nothing new
+    /// comes of it; where the bounds cut the work short, what comes of it is left.
+    fn note_places(&mut self, interesting: impl Iterator<Item = MethodId>) {
+        let mut scratch = Scratch::default();
+        let mut inputs = Vec::new();
+        for id in interesting {
+            if self.graph.runs.get(id.at()).copied().unwrap_or(false) {
+                self.interesting = Some(id);
+                self.interpret(id, &mut scratch, &mut inputs);
+            }
+        }
+    }
+
     fn spend(&mut self, steps: usize) {
         self.steps = self.steps.saturating_sub(steps);
     }
@@ -339,17 +372,16 @@ impl<'s, 'a> Solver<'s, 'a> {
         };
         self.spend(1 + code.units.len() / 16);
         inputs.clear();
-        let known = self.parameters.get(id.at()).cloned().unwrap_or_default();
-        let declared = self.parameter_types(id);
-        for (position, of) in declared.iter().enumerate() {
+        let known = self.parameters.get(id.at()).map_or(&[][..], |known| known);
+        for (position, of) in self.parameter_types(id).enumerate() {
             let value = known.get(position).copied().unwrap_or(Value::Any);
-            let descriptor = self.program.descriptor(*of);
+            let descriptor = self.program.descriptor(of);
             let wide = matches!(descriptor, b"J" | b"D");
             inputs.push(match value {
                 Value::Given if !descriptor.starts_with(b"L") => Value::Any,
-                Value::Given if self.methods.defines(*of) => Value::Of(*of),
+                Value::Given if self.methods.defines(of) => Value::Of(of),
                 _ if wide => Value::Any,
-                value => self.as_declared(value, *of),
+                value => self.as_declared(value, of),
             });
             if wide {
                 inputs.push(Value::Any);
@@ -359,7 +391,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let name = program.methods().get(defined.method.at()).map(|known| known.name);
         let mut step = Step {
             is_constructor: name.is_some() && name == self.constructor,
-            interesting: self.interesting.get(id.at()).copied().unwrap_or(false),
+            interesting: self.interesting == Some(id),
             solver: self,
             id,
             class: defined.class,
@@ -375,11 +407,12 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     /// The types of all parameters, the object that an instance method is called on first.
-    fn parameter_types(&self, id: MethodId) -> Vec<TypeRef> {
-        let Some(defined) = self.methods.get(id) else { return Vec::new() };
-        let this = (!defined.access.is_static()).then_some(defined.class);
-        let proto = self.program.methods().get(defined.method.at()).and_then(|known| self.program.proto(known.proto));
-        this.into_iter().chain(proto.into_iter().flat_map(|proto| proto.parameters.iter().copied())).collect()
+    fn parameter_types(&self, id: MethodId) -> impl Iterator<Item = TypeRef> + use<'s, 'a> {
+        let (program, defined) = (self.program, self.methods.get(id));
+        let this = defined.filter(|defined| !defined.access.is_static()).map(|defined| defined.class);
+        let known = defined.and_then(|defined| program.methods().get(defined.method.at()));
+        let proto = known.and_then(|known| program.proto(known.proto));
+        this.into_iter().chain(proto.into_iter().flat_map(|proto| proto.parameters.iter().copied()))
     }
 
     /// A value of which at least its type is known.
@@ -418,7 +451,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let is_static = self.methods.get(id).is_some_and(|defined| defined.access.is_static());
         let count = self.parameters.get(id.at()).map_or(0, |known| known.len());
         if count == 0 {
-            let length = self.parameter_types(id).len();
+            let length = self.parameter_types(id).count();
             if let Some(slot) = self.parameters.get_mut(id.at()) {
                 *slot = vec![Value::Never; length].into();
             }
@@ -494,14 +527,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let mut steps = 0;
         while let Some(class) = next.filter(|class| self.methods.defines(*class) && steps < 64) {
             steps += 1;
-            if let Some(id) = self.static_initialiser.and_then(|name| {
-                self.methods.of_class(class).find(|id| {
-                    self.methods
-                        .get(*id)
-                        .and_then(|defined| self.program.methods().get(defined.method.at()))
-                        .is_some_and(|known| known.name == name)
-                })
-            }) {
+            if let Some(id) = self.methods.static_initialiser(class) {
                 self.call(from, at, id, Some(&[]), Via::Call);
             }
             next = self.types.superclass(class);
@@ -516,10 +542,11 @@ impl<'s, 'a> Solver<'s, 'a> {
         self.initialise(from, at, class);
         let Some(made) = self.made.get_mut(class.at()).filter(|made| !**made) else { return };
         *made = true;
-        for above in self.types.above(class) {
+        let types = self.types;
+        for above in types.above(class) {
             self.spend(1);
-            self.instances.entry(above).or_default().push(class);
-            for hub in self.waiting.get(&above).cloned().unwrap_or_default() {
+            self.instances.entry(*above).or_default().push(class);
+            for hub in self.waiting.get(above).cloned().unwrap_or_default() {
                 self.link(hub, class);
             }
         }
@@ -645,9 +672,10 @@ impl<'s, 'a> Solver<'s, 'a> {
         let Some(hub) = self.hubs.get(at) else { return };
         match hub.key {
             HubKey::Dispatch(_, name, proto) => {
-                let Some(target) = self.types.resolve(class, name, proto) else { return };
-                let arguments = hub.arguments.clone();
-                let (follows, is_new) = self.edge(node, target.0, 0, hub.trigger.map_or(Via::Call, Via::Triggered));
+                let via = hub.trigger.map_or(Via::Call, Via::Triggered);
+                let Some(target) = self.resolve(class, name, proto) else { return };
+                let arguments = self.hubs.get(at).map(|hub| hub.arguments.clone()).unwrap_or_default();
+                let (follows, is_new) = self.edge(node, target.0, 0, via);
                 if !follows {
                     return;
                 }
@@ -716,7 +744,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                 hub.trigger = trigger;
             }
             self.waiting.entry(of.into()).or_default().push(node);
-            for class in self.instances.get(&of.into()).cloned().unwrap_or_default() {
+            for class in self.instances.get(&TypeNode::from(of)).cloned().unwrap_or_default() {
                 self.link(node, class);
             }
         } else if changed {
@@ -764,7 +792,7 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     fn declaring(&self, field: FieldRef) -> Option<FieldRef> {
         let sought = *self.program.fields().get(field.at())?;
-        for above in self.types.above(sought.class) {
+        for above in self.types.above(sought.class).iter().copied() {
             let Some(class) = self.program.class_of(TypeRef(above.0)) else { continue };
             let Some(file) = self.program.files.get(class.file) else { continue };
             let Ok(Some(data)) = file.dex.class_data(&class.definition) else { continue };
@@ -879,7 +907,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     fn wrapper(&mut self, id: MethodId, scratch: &mut Scratch) -> Wrapper {
         let Some((file, code)) = self.methods.code(self.program, id) else { return Wrapper::default() };
         let mut inputs = Vec::new();
-        for (position, of) in self.parameter_types(id).into_iter().enumerate() {
+        for (position, of) in self.parameter_types(id).enumerate() {
             let value = u8::try_from(position).map_or(Value::Any, Value::Parameter);
             inputs.push(value);
             if matches!(self.program.descriptor(of), b"J" | b"D") {
@@ -896,9 +924,15 @@ impl<'s, 'a> Solver<'s, 'a> {
         found
     }
 
-    fn outside(&mut self, method: MethodRef) -> Option<Rc<Outside>> {
+    /// The code that runs when a method is called on an object of exactly this class.
+    fn resolve(&mut self, class: TypeRef, name: StringRef, proto: ProtoRef) -> Option<MethodId> {
+        let types = self.types;
+        *self.resolved.entry((class, name, proto)).or_insert_with(|| types.resolve(class, name, proto))
+    }
+
+    fn outside(&mut self, method: MethodRef) -> Option<Arc<Outside>> {
         let (program, types) = (self.program, self.types);
-        self.outside.entry(method.0).or_insert_with(|| Outside::new(program, types, method).map(Rc::new)).clone()
+        self.outside.entry(method.0).or_insert_with(|| Outside::new(program, types, method).map(Arc::new)).clone()
     }
 }
 
@@ -1176,24 +1210,22 @@ impl Visitor for Step<'_, '_, '_> {
             // invoke-super: from the superclass of the class that holds the code.
             0x6f | 0x75 => {
                 let above = solver.types.superclass(self.class);
-                above.and_then(|above| solver.types.resolve(above, known.name, known.proto)).or_else(|| {
+                above.and_then(|above| solver.resolve(above, known.name, known.proto)).or_else(|| {
                     solver
                         .types
                         .declared(known.class, known.name, known.proto)
                         .filter(|id| solver.methods.get(*id).is_some_and(|defined| !defined.access.is_abstract()))
                 })
             }
-            0x70 | 0x76 => {
-                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto))
-            }
+            0x70 | 0x76 => solver.methods.of(method).or_else(|| solver.resolve(known.class, known.name, known.proto)),
             0x71 | 0x77 => {
                 solver.initialise(node, at, known.class);
-                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto))
+                solver.methods.of(method).or_else(|| solver.resolve(known.class, known.name, known.proto))
             }
             0x6e | 0x72 | 0x74 | 0x78 => {
                 let receiver = match arguments.first() {
                     Some(Value::New(class)) => {
-                        return match solver.types.resolve(*class, known.name, known.proto) {
+                        return match solver.resolve(*class, known.name, known.proto) {
                             Some(target) => self.direct(at, target, arguments, known.proto),
                             None => self.call_outside(at, false, method, arguments),
                         };
@@ -1264,8 +1296,7 @@ impl Visitor for Step<'_, '_, '_> {
         let via = trigger.map_or(Via::Callback, Via::Triggered);
         for method in targets {
             let Some(known) = solver.program.methods().get(method.at()).copied() else { continue };
-            let target =
-                solver.methods.of(method).or_else(|| solver.types.resolve(known.class, known.name, known.proto));
+            let target = solver.methods.of(method).or_else(|| solver.resolve(known.class, known.name, known.proto));
             if let Some(target) = target {
                 solver.call(self.id.0, at, target, None, via);
             }
@@ -1291,7 +1322,7 @@ impl Visitor for Step<'_, '_, '_> {
         let declared = solver.field(field);
         let descriptor = solver.program.descriptor(known.field_type);
         let is_object = descriptor.starts_with(b"L");
-        let counts = match solver.mode.written {
+        let counts = match &solver.mode.written {
             _ if !solver.mode.prunes => is_object,
             None => true,
             Some(written) => is_object || written.get(declared.at()).copied().unwrap_or(false),

@@ -1,6 +1,8 @@
 //! Which type is above which, over the app's classes and the platform's; which code a call of a type's method runs.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
 
 use crate::android::dex::{Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, Trigger};
@@ -39,13 +41,20 @@ pub struct Types<'p, 'a> {
     outside: HashMap<TypeNode, Outside>,
     /// By type: whether a class of the app is below it.
     extended: Vec<bool>,
+    /// By type: the types above it, once asked for.
+    above: Vec<OnceLock<Box<[TypeNode]>>>,
 }
 
 impl<'p, 'a> Types<'p, 'a> {
     /// The hierarchy of a program.
     pub fn new(program: &'p Program<'a>, methods: &'p Methods) -> Self {
-        let mut types =
-            Types { program, methods, outside: HashMap::new(), extended: vec![false; program.type_count()] };
+        let mut types = Types {
+            program,
+            methods,
+            outside: HashMap::new(),
+            extended: vec![false; program.type_count()],
+            above: vec![OnceLock::new(); program.type_count()],
+        };
         let mut extra: HashMap<&'static str, TypeNode> = HashMap::new();
         let mut left: Vec<TypeNode> = Vec::new();
         for class in program.classes() {
@@ -124,7 +133,11 @@ impl<'p, 'a> Types<'p, 'a> {
     }
 
     /// The types above a class, itself first, nearer before farther.
-    pub fn above(&self, class: TypeRef) -> Vec<TypeNode> {
+    pub fn above(&self, class: TypeRef) -> &[TypeNode] {
+        self.above.get(class.at()).map_or(&[][..], |known| known.get_or_init(|| self.find_above(class).into()))
+    }
+
+    fn find_above(&self, class: TypeRef) -> Vec<TypeNode> {
         let mut found = vec![TypeNode::from(class)];
         let mut at = 0;
         while let Some(next) = found.get(at).copied() {
@@ -159,7 +172,7 @@ impl<'p, 'a> Types<'p, 'a> {
             next = self.superclass(class);
         }
         // Default methods of interfaces.
-        self.above(class).into_iter().find_map(|above| {
+        self.above(class).iter().find_map(|above| {
             let found = self.declared(TypeRef(above.0), name, proto)?;
             self.methods.get(found).filter(|found| !found.access.is_abstract()).map(|_| found)
         })
@@ -249,7 +262,7 @@ impl<'p, 'a> Types<'p, 'a> {
     /// The descriptors of the types above a class that the app does not define.
     pub fn outside_above(&self, class: TypeRef) -> impl Iterator<Item = &str> {
         let above = self.above(class);
-        above.into_iter().skip(1).filter_map(|node| self.outside.get(&node)).map(|known| known.descriptor.as_str())
+        above.iter().skip(1).filter_map(|node| self.outside.get(node)).map(|known| known.descriptor.as_str())
     }
 
     /// Whether one of the platform's types is below another.

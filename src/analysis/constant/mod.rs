@@ -15,8 +15,10 @@ mod value;
 
 pub use value::{HOLE, Intent, Value};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::ir::{Body, Flow, flow};
 use crate::android::arsc::{Preference, Table};
@@ -168,6 +170,13 @@ impl<'p, 'a> Constants<'p, 'a> {
             Value::Parameter(_) => Value::Unknown,
             other => other.clone(),
         })
+    }
+
+    /// How long a method's code is, in code units.
+    fn length(&self, place: Place) -> Option<usize> {
+        let class = self.program.classes().get(usize::try_from(place.class).ok()?)?;
+        let file = self.program.files.get(class.file).filter(|_| place.method.code != 0)?;
+        Some(file.dex.code(place.method.code).ok()?.units.len())
     }
 
     /// The body of a method.

@@ -1,7 +1,9 @@
 //! One walk of a method with known values.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use super::library;
 use super::state::{LONGEST_ARRAY, Object, State};
@@ -36,7 +38,8 @@ pub(super) struct Run<'c, 'p, 'a> {
     pub field_depth: u8,
     steps: &'c mut u64,
     pub next_object: u32,
-    bodies: HashMap<MethodRef, Option<Rc<Body<'a>>>>,
+    /// By class and offset of the code: bodies of methods that were called.
+    bodies: HashMap<(u32, u32), Option<Rc<Body<'a>>>>,
 }
 
 /// What a walk of a method looks out for.
@@ -537,13 +540,13 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
             Some(Some(Object::Instance(of, _))) if !is_direct => Some(*of),
             _ => None,
         };
-        let Some(body) = self.called_body(called, is_direct, exact) else { return false };
         let knows = words.iter().any(|word| !matches!(word, Value::Unknown | Value::Parameter(_)));
         let makes = matches!(returns.as_bytes(), [b'L' | b'[' | b'I' | b'Z' | b'C' | b'B' | b'J' | b'S', ..]);
         let longest = if knows { LONGEST_CALLED } else { LONGEST_UNKNOWING };
-        if body.code.units.len() > longest || !(makes || knows) {
+        if !(makes || knows) {
             return false;
         }
+        let Some(body) = self.called_body(called, is_direct, exact, longest) else { return false };
         let mut inner = State {
             registers: vec![Value::Unknown; body.code.registers.into()],
             objects: state.objects.clone(),
@@ -566,18 +569,20 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         true
     }
 
-    fn called_body(&mut self, called: MethodRef, is_direct: bool, exact: Option<TypeRef>) -> Option<Rc<Body<'a>>> {
-        if exact.is_none()
-            && let Some(known) = self.bodies.get(&called)
-        {
-            return known.clone();
+    fn called_body(
+        &mut self,
+        called: MethodRef,
+        is_direct: bool,
+        exact: Option<TypeRef>,
+        longest: usize,
+    ) -> Option<Rc<Body<'a>>> {
+        let place = self.constants.definition(called, !is_direct, exact)?;
+        // Most are too long to be followed, which the code's header tells without a look at its instructions.
+        if self.constants.length(place)? > longest {
+            return None;
         }
-        let place = self.constants.definition(called, !is_direct, exact);
-        let body = place.and_then(|place| self.constants.body(place)).map(Rc::new);
-        if exact.is_none() {
-            self.bodies.insert(called, body.clone());
-        }
-        body
+        let (constants, key) = (self.constants, (place.class, place.method.code));
+        self.bodies.entry(key).or_insert_with(|| constants.body(place).map(Rc::new)).clone()
     }
 
     /// What code that is not followed may have changed: the elements of arrays of numbers that it was handed.

@@ -1,6 +1,8 @@
 //! Which calls of a method bear on the values that are asked for, so that a walk leaves the others alone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use hashbrown::HashMap;
 
 use super::value::Value;
 use super::{Constants, Watched};

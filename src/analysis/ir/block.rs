@@ -3,8 +3,9 @@
 //! A block lies within one try range. In a range, a block ends before an instruction that can throw once a register was
 //! written in it: so every exception that leaves a block sees the registers as they were at the block's start.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use hashbrown::HashMap;
 
 use super::effect::{self, Flow};
 use crate::android::dex::{Code, Instruction, Payload, Try, TypeIdx};

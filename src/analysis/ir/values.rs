@@ -1,6 +1,6 @@
 //! Which definition each register that an instruction reads comes from: the method in static single assignment form.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::block::{Block, BlockId};
 use super::dominators::Dominators;

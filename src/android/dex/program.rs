@@ -163,6 +163,8 @@ pub struct Program<'a> {
     strings: Vec<&'a [u8]>,
     string_index: HashTable<u32>,
     types: Vec<StringRef>,
+    /// By type: its descriptor, where it is plain UTF-8.
+    descriptors: Vec<Option<&'a str>>,
     type_of_string: Vec<u32>,
     protos: Vec<Proto>,
     fields: Vec<Field>,
@@ -189,6 +191,7 @@ impl<'a> Program<'a> {
             strings: Vec::new(),
             string_index: HashTable::new(),
             types: Vec::new(),
+            descriptors: Vec::new(),
             type_of_string: Vec::new(),
             protos: Vec::new(),
             fields: Vec::new(),
@@ -213,6 +216,8 @@ impl<'a> Program<'a> {
         }
         program.intern_strings();
         program.intern_types();
+        let strings = program.types.iter().map(|string| program.strings.get(string.at()).copied().unwrap_or_default());
+        program.descriptors = strings.map(|bytes| std::str::from_utf8(bytes).ok()).collect();
         program.intern_protos();
         program.intern_members();
         program.collect_classes();
@@ -471,7 +476,7 @@ impl<'a> Program<'a> {
 
     /// A type's descriptor where it is plain UTF-8, as all names in the platform are.
     pub fn descriptor_str(&self, of: TypeRef) -> Option<&'a str> {
-        std::str::from_utf8(self.descriptor(of)).ok()
+        self.descriptors.get(of.at()).copied().flatten()
     }
 
     /// The type with a descriptor.

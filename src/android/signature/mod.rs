@@ -5,7 +5,8 @@
 //! satisfy the old schemes too, and a scheme that no level would look at is not checked.
 //!
 //! [`Prepared`] does what needs no manifest (finding the APK Signing Block, verifying signatures, digesting the
-//! contents), so that it can run beside the manifest's decoding; [`Prepared::finish`] does the rest.
+//! contents), so that it can run beside the manifest's decoding; [`JarSignature`] takes what was inflated meanwhile, and
+//! [`Prepared::finish`] does the rest.
 
 mod algorithm;
 mod ber;
@@ -21,6 +22,8 @@ mod signer;
 mod v1;
 mod v2;
 mod v3;
+
+use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
@@ -106,6 +109,10 @@ pub struct Levels {
 }
 
 impl Levels {
+    fn min_level(self) -> i32 {
+        i32::try_from(self.min_sdk).unwrap_or(i32::MAX)
+    }
+
     /// Of an app for which nothing but `minSdkVersion` is known.
     pub const fn min_sdk(min_sdk: u32) -> Self {
         Levels { min_sdk, target_sdk: min_sdk, target_sandbox: 1 }
@@ -124,34 +131,88 @@ pub struct Prepared<'a> {
     v31: Option<V3<'a>>,
 }
 
+/// The schemes of the APK Signing Block that a file has, and which of them the platform would look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocks {
+    v2: bool,
+    v3: bool,
+    v31: bool,
+}
+
+impl Blocks {
+    /// Whether some level that the app is for looks at v2.
+    fn check_v2(self, levels: Levels) -> bool {
+        levels.min_level() < v3::SINCE || !(self.v3 || self.v31)
+    }
+
+    /// Whether some level that the app is for looks at the JAR signature.
+    fn check_v1(self, levels: Levels) -> bool {
+        levels.min_level() < v2::SINCE || !(self.v3 || self.v31 || self.v2)
+    }
+}
+
+/// What the JAR signature says of a file.
+#[derive(Debug)]
+pub struct JarSignature {
+    jar: v1::Jar,
+    checked: bool,
+}
+
+impl JarSignature {
+    /// Verifies it, where `levels` demand that: all entries are inflated, but for those whose contents are at hand.
+    pub fn new(apk: &Apk<'_>, blocks: Blocks, levels: Levels, at_hand: &AtHand<'_>, budget: &Budget) -> Self {
+        let checked = blocks.check_v1(levels);
+        let schemes: Vec<u32> = [(blocks.v2 && blocks.check_v2(levels), 2), (blocks.v3, 3)]
+            .into_iter()
+            .filter_map(|(has, scheme)| has.then_some(scheme))
+            .collect();
+        let jar = match checked {
+            true => v1::verify(apk, levels.min_sdk, &schemes, at_hand, budget),
+            false => v1::named(apk, budget),
+        };
+        JarSignature { jar, checked }
+    }
+}
+
+/// Contents of entries that were inflated already, by name.
+pub type AtHand<'c> = HashMap<&'c str, &'c [u8]>;
+
 impl<'a> Prepared<'a> {
-    /// Verifies the signatures of the newest scheme in `apk`, digesting the contents; those of older schemes as far
-    /// as they need no digest of their own.
+    /// Reads the APK Signing Block of `apk`. Digests nothing yet.
     pub fn new(apk: &Apk<'a>) -> Self {
         let block = SigningBlock::find(apk.bytes, &apk.central_directory, apk.end_record);
         let value = |id| block.as_ref().and_then(|block: &SigningBlock<'a>| block.value(id));
-        let mut prepared = Prepared {
+        Prepared {
             contents: block
                 .as_ref()
                 .and_then(|block| Contents::new(apk.bytes, block.start, &apk.central_directory, apk.end_record)),
             v2: value(v2::BLOCK_ID).map(v2::parse),
             v3: value(v3::BLOCK_ID).map(V3::parse),
             v31: value(v3::BLOCK_ID_31).map(V3::parse),
-        };
-        let newest: Vec<&mut BlockScheme<'a>> = match (&mut prepared.v31, &mut prepared.v3, &mut prepared.v2) {
+        }
+    }
+
+    /// The schemes that the file has.
+    pub fn blocks(&self) -> Blocks {
+        Blocks { v2: self.v2.is_some(), v3: self.v3.is_some(), v31: self.v31.is_some() }
+    }
+
+    /// Verifies the contents against the newest scheme; what older ones say is compared with no digest of its own yet.
+    pub fn verify_contents(&mut self) {
+        let newest: Vec<&mut BlockScheme<'a>> = match (&mut self.v31, &mut self.v3, &mut self.v2) {
             (None, None, v2) => v2.iter_mut().collect(),
             (v31, v3, _) => v31.iter_mut().chain(v3).map(|v3| &mut v3.scheme).collect(),
         };
-        if let Some(contents) = &prepared.contents {
+        if let Some(contents) = &self.contents {
             newest.into_iter().for_each(|scheme| scheme.verify_contents(contents));
         }
-        prepared
     }
 
-    /// Verifies what `levels` demand. Inflates all entries where that is the JAR signature.
-    pub fn finish(self, apk: &Apk<'a>, levels: Levels, budget: &Budget) -> Signatures {
+    /// Verifies the rest of what `levels` demand. The contents must have been verified.
+    pub fn finish(self, jar: JarSignature, levels: Levels) -> Signatures {
+        let blocks = self.blocks();
         let Prepared { contents, mut v2, mut v3, mut v31 } = self;
-        let min_sdk = i32::try_from(levels.min_sdk).unwrap_or(i32::MAX);
+        let min_sdk = levels.min_level();
         let rotation = v31.as_ref().and_then(V3::min_level);
         if let Some(v31) = &mut v31 {
             // It may be for later levels alone: v3 is for the rest.
@@ -162,37 +223,26 @@ impl<'a> Prepared<'a> {
             let last = rotation.map_or(i32::MAX, |rotation| rotation.saturating_sub(1));
             v3.check_levels(min_sdk.max(v3::SINCE), last);
         }
-        let has_v3 = v3.is_some() || v31.is_some();
-        let check_v2 = min_sdk < v3::SINCE || !has_v3;
-        let schemes: Vec<u32> = [(v2.is_some() && check_v2, 2), (v3.is_some(), 3)]
-            .into_iter()
-            .filter_map(|(has, scheme)| has.then_some(scheme))
-            .collect();
-        let check_v1 = min_sdk < v2::SINCE || !(has_v3 || v2.is_some());
-        let ((), jar) = rayon::join(
-            || {
-                if let (true, Some(v2), Some(contents)) = (check_v2, &mut v2, &contents) {
-                    v2::check(v2, min_sdk, v3.is_some());
-                    // The same digest as that of v3, and computed once, where both use one algorithm.
-                    if has_v3 {
-                        v2.verify_contents(contents);
-                    }
-                }
-            },
-            || {
-                if check_v1 { v1::verify(apk, levels.min_sdk, &schemes, budget) } else { v1::named(apk, budget) }
-            },
-        );
+        let check_v2 = blocks.check_v2(levels);
+        if let (true, Some(v2), Some(contents)) = (check_v2, &mut v2, &contents) {
+            v2::check(v2, min_sdk, v3.is_some());
+            // The same digest as that of v3, and computed once, where both use one algorithm.
+            if blocks.v3 || blocks.v31 {
+                v2.verify_contents(contents);
+            }
+        }
+        let JarSignature { jar, checked } = jar;
+        let verifies = jar.verifies;
 
         let mut signatures = Signatures::default();
         // A block that cannot be read is a JAR signature too, of a signer that is not known.
-        signatures.add(Scheme::V1, jar.present, jar.certificates, check_v1.then_some(jar.verifies), jar.problems);
+        signatures.add(Scheme::V1, jar.present, jar.certificates, checked.then_some(verifies), jar.problems);
         signatures.add_block(Scheme::V2, v2.as_ref(), check_v2);
         signatures.add_block(Scheme::V3, v3.as_ref().map(|v3| &v3.scheme), true);
         signatures.add_block(Scheme::V31, v31.as_ref().map(|v31| &v31.scheme), true);
         let failed = signatures.schemes.iter().any(|(_, valid)| *valid == Some(false));
         let passes = signatures.check_together(&[v31.as_ref(), v3.as_ref()], levels);
-        signatures.verified = passes && !failed && (!check_v1 || jar.verifies);
+        signatures.verified = passes && !failed && (!checked || verifies);
         signatures
     }
 }
@@ -307,9 +357,12 @@ impl Signatures {
     }
 }
 
-/// Reads and verifies all signatures of `apk`. `min_sdk` decides which schemes the platform would check.
-pub fn verify(apk: &Apk<'_>, min_sdk: u32, budget: &Budget) -> Signatures {
-    Prepared::new(apk).finish(apk, Levels::min_sdk(min_sdk), budget)
+/// Reads and verifies all signatures of `apk`. `levels` decide which schemes the platform would check.
+pub fn verify(apk: &Apk<'_>, levels: Levels, budget: &Budget) -> Signatures {
+    let mut prepared = Prepared::new(apk);
+    prepared.verify_contents();
+    let jar = JarSignature::new(apk, prepared.blocks(), levels, &AtHand::new(), budget);
+    prepared.finish(jar, levels)
 }
 
 /// SHA-256 of a file, lower-case hexadecimal.

@@ -13,6 +13,7 @@ use crate::container::{Apk, ContainerError, Entry, Method};
 use crate::limit::Budget;
 use crate::prose::Prose;
 
+use super::AtHand;
 use super::ber;
 use super::certificate::Certificate;
 use super::cms::{Attributes, SignedData, SignerInfo};
@@ -102,9 +103,9 @@ fn first_certificate(block: &[u8]) -> Option<(String, String)> {
 
 /// Verifies the JAR signatures as every level from `min_sdk` on would, where `schemes` are the numbers of the newer
 /// schemes that the file has.
-pub(super) fn verify(apk: &Apk<'_>, min_sdk: u32, schemes: &[u32], budget: &Budget) -> Jar {
+pub(super) fn verify(apk: &Apk<'_>, min_sdk: u32, schemes: &[u32], at_hand: &AtHand<'_>, budget: &Budget) -> Jar {
     let mut jar = Jar::default();
-    match verify_into(&mut jar, apk, min_sdk, schemes, budget) {
+    match verify_into(&mut jar, apk, min_sdk, schemes, at_hand, budget) {
         Ok(certificates) => {
             (jar.present, jar.verifies) = (true, true);
             jar.certificates = certificates;
@@ -123,6 +124,7 @@ fn verify_into(
     apk: &Apk<'_>,
     min_sdk: u32,
     schemes: &[u32],
+    at_hand: &AtHand<'_>,
     budget: &Budget,
 ) -> Result<Vec<(String, String)>, Prose> {
     let mut names = HashSet::with_capacity(apk.entries.len());
@@ -166,7 +168,7 @@ fn verify_into(
     if files.is_empty() {
         return Err(no_signature());
     }
-    let signed = verify_entries(apk, &manifest, &files, min_sdk, budget)?;
+    let signed = verify_entries(apk, &manifest, &files, min_sdk, at_hand, budget)?;
     Ok(files.into_iter().zip(signed).filter_map(|((_, certificate), signs)| signs.then_some(certificate)).collect())
 }
 
@@ -417,6 +419,7 @@ fn verify_entries<C: Sync>(
     manifest: &Manifest<'_>,
     files: &[(SignatureFile, C)],
     min_sdk: u32,
+    at_hand: &AtHand<'_>,
     budget: &Budget,
 ) -> Result<Vec<bool>, Prose> {
     let mut entries: Vec<&Entry> =
@@ -443,7 +446,8 @@ fn verify_entries<C: Sync>(
     }
     // The biggest first, so that no thread is left alone with it.
     work.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.size));
-    let failed = work.par_iter().filter_map(|(entry, expected)| verify_entry(apk, entry, expected, budget).err()).min();
+    let failed =
+        work.par_iter().filter_map(|(entry, expected)| verify_entry(apk, entry, expected, at_hand, budget).err()).min();
     match (failed, signers) {
         (Some(problem), _) => Err(problem),
         (None, Some(signers)) => Ok(signers),
@@ -451,7 +455,13 @@ fn verify_entries<C: Sync>(
     }
 }
 
-fn verify_entry(apk: &Apk<'_>, entry: &Entry, expected: &[NamedDigest], budget: &Budget) -> Result<(), Prose> {
+fn verify_entry(
+    apk: &Apk<'_>,
+    entry: &Entry,
+    expected: &[NamedDigest],
+    at_hand: &AtHand<'_>,
+    budget: &Budget,
+) -> Result<(), Prose> {
     if !local_header_agrees(apk.bytes, entry) {
         return Err(Prose::new(
             format!("{} 的本地文件头与中央目录不一致", entry.name),
@@ -459,6 +469,10 @@ fn verify_entry(apk: &Apk<'_>, entry: &Entry, expected: &[NamedDigest], budget: 
         ));
     }
     let contents = match entry.written_method {
+        // No other entry has its name: that was checked first.
+        STORED | DEFLATED if at_hand.contains_key(entry.name.as_str()) => {
+            Ok(Cow::Borrowed(at_hand.get(entry.name.as_str()).copied().unwrap_or_default()))
+        }
         STORED | DEFLATED => apk.read(entry, budget),
         // Where signatures are verified the platform inflates whatever is not stored, other than where it loads it.
         _ => apk.read(
