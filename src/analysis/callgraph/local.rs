@@ -3,11 +3,9 @@
 //! Values only ever lose knowledge, so the passes over a method end after a few. A branch on a known number goes one way
 //! where the visitor wants it to.
 
-use crate::android::dex::{
-    Code, FieldIdx, FieldRef, Instruction, MethodIdx, MethodRef, Opcode, Payload, Program, ProgramFile, StringIdx,
-    StringRef, TypeIdx, TypeRef,
-};
+use crate::android::dex::{FieldRef, MethodRef, Opcode, StringRef, TypeRef};
 
+use super::outline::{Action, NO_LEADER, NO_REGISTER, Op, Outline};
 use super::value::Value;
 
 /// Most values that are kept for one method: leaders times registers. Beyond, what is known ends at each leader.
@@ -31,8 +29,6 @@ pub trait Visitor {
     fn literal(&mut self, at: u32, class: TypeRef);
     /// A string constant.
     fn text(&mut self, at: u32, text: StringRef);
-    /// A number that may be a resource's.
-    fn number(&mut self, at: u32, number: i32);
     /// The method gives a value.
     fn give(&mut self, value: Value);
     /// Whether a type is the app's.
@@ -44,45 +40,10 @@ pub trait Visitor {
 /// Memory that is used again from method to method.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    leaders: Vec<u32>,
     saved: Vec<Value>,
     reached: Vec<bool>,
     now: Vec<Value>,
-    written: Vec<bool>,
     arguments: Vec<Value>,
-    tries: Vec<(u32, u32, u32, u32)>,
-    handlers: Vec<u32>,
-}
-
-/// How many registers an opcode writes from its first on; `None`: none.
-fn writes(opcode: u8) -> Option<u8> {
-    match opcode {
-        0x04..=0x06 | 0x0b | 0x16..=0x19 | 0x45 | 0x53 | 0x61 => Some(2),
-        0x7d | 0x7e | 0x80 | 0x81 | 0x83 | 0x86 | 0x88 | 0x89 | 0x8b => Some(2),
-        0x9b..=0xa5 | 0xab..=0xaf | 0xbb..=0xc5 | 0xcb..=0xcf => Some(2),
-        0x01..=0x03 | 0x07..=0x0a | 0x0c | 0x0d | 0x12..=0x15 | 0x1a..=0x1c | 0x1f..=0x23 | 0x2d..=0x31 => Some(1),
-        0x44..=0x4a | 0x52..=0x58 | 0x60..=0x66 | 0x7b..=0xcf | 0xd0..=0xe2 | 0xfe | 0xff => Some(1),
-        _ => None,
-    }
-}
-
-/// The cases of a switch: key and target.
-fn cases(code: &Code<'_>, instruction: &Instruction<'_>, mut each: impl FnMut(i32, u32)) {
-    let Some(units) = instruction.target().and_then(|at| code.units.get(usize::try_from(at).ok()?..)) else { return };
-    let to = |target: &[u8; 4]| instruction.offset.wrapping_add_signed(i32::from_le_bytes(*target));
-    match (Instruction { offset: 0, opcode: Opcode::NOP, units }).payload() {
-        Some(Payload::PackedSwitch { first_key, targets }) => {
-            for (number, target) in (0i32..).zip(targets) {
-                each(first_key.wrapping_add(number), to(target));
-            }
-        }
-        Some(Payload::SparseSwitch { keys, targets }) => {
-            for (key, target) in keys.iter().zip(targets) {
-                each(i32::from_le_bytes(*key), to(target));
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Which way a comparison goes, where that is known: `Some(true)`: it branches.
@@ -119,39 +80,31 @@ fn arithmetic(opcode: u8, left: i32, right: i32) -> Option<i32> {
     })
 }
 
-struct Run<'r, 'a, V> {
-    program: &'r Program<'a>,
-    file: &'r ProgramFile<'a>,
-    code: &'r Code<'a>,
+struct Run<'r, V> {
+    outline: &'r Outline,
     scratch: &'r mut Scratch,
     visitor: &'r mut V,
-    registers: usize,
     /// What is known ends at each leader.
     coarse: bool,
     /// What the last call gave.
     result: Value,
+    /// The first leader that this pass has yet to come to.
+    next: usize,
+    /// More is known to come to a leader that this pass has left behind.
     changed: bool,
 }
 
 /// Runs a method on `inputs`, what is known of its parameters.
-pub fn run<V: Visitor>(
-    program: &Program<'_>,
-    file: &ProgramFile<'_>,
-    code: &Code<'_>,
-    inputs: &[Value],
-    scratch: &mut Scratch,
-    visitor: &mut V,
-) {
-    let registers = usize::from(code.registers);
-    survey(code, scratch, registers);
-    let coarse = scratch.leaders.len().saturating_mul(registers) > MOST_VALUES;
+pub fn run<V: Visitor>(outline: &Outline, inputs: &[Value], scratch: &mut Scratch, visitor: &mut V) {
+    let values = outline.leaders.saturating_mul(outline.registers);
+    let coarse = values > MOST_VALUES;
     scratch.saved.clear();
     scratch.reached.clear();
-    scratch.reached.resize(scratch.leaders.len(), false);
+    scratch.reached.resize(outline.leaders, false);
     if !coarse {
-        scratch.saved.resize(scratch.leaders.len().saturating_mul(registers), Value::Never);
+        scratch.saved.resize(values, Value::Never);
     }
-    let mut run = Run { program, file, code, scratch, visitor, registers, coarse, result: Value::Any, changed: false };
+    let mut run = Run { outline, scratch, visitor, coarse, result: Value::Any, next: 0, changed: false };
     for pass in 0..MOST_PASSES {
         run.changed = false;
         run.pass(inputs, pass.saturating_add(1) == MOST_PASSES);
@@ -161,46 +114,13 @@ pub fn run<V: Visitor>(
     }
 }
 
-/// Finds leaders, try ranges and the registers that are written.
-fn survey(code: &Code<'_>, scratch: &mut Scratch, registers: usize) {
-    scratch.leaders.clear();
-    scratch.tries.clear();
-    scratch.handlers.clear();
-    scratch.written.clear();
-    scratch.written.resize(registers, false);
-    for instruction in code.instructions().map_while(Result::ok) {
-        let opcode = instruction.opcode.0;
-        if let (Some(count), Some(first)) = (writes(opcode), instruction.registers().iter().next()) {
-            for register in first..first.saturating_add(count.into()) {
-                if let Some(slot) = scratch.written.get_mut(usize::from(register)) {
-                    *slot = true;
-                }
-            }
-        }
-        match opcode {
-            0x28..=0x2a | 0x32..=0x3d => scratch.leaders.extend(instruction.target()),
-            0x2b | 0x2c => cases(code, &instruction, |_, target| scratch.leaders.push(target)),
-            _ => {}
-        }
-    }
-    for range in code.tries() {
-        let first = u32::try_from(scratch.handlers.len()).unwrap_or(u32::MAX);
-        let Ok(handlers) = code.handlers(&range) else { continue };
-        scratch.handlers.extend(handlers.map_while(Result::ok).map(|handler| handler.address));
-        let last = u32::try_from(scratch.handlers.len()).unwrap_or(u32::MAX);
-        scratch.tries.push((range.start, range.start.saturating_add(range.count.into()), first, last));
-        scratch.leaders.push(range.start);
-    }
-    scratch.leaders.extend_from_slice(&scratch.handlers);
-    scratch.leaders.sort_unstable();
-    scratch.leaders.dedup();
-}
-
-impl<V: Visitor> Run<'_, '_, V> {
+impl<V: Visitor> Run<'_, V> {
+    #[inline]
     fn get(&self, register: u16) -> Value {
         self.scratch.now.get(usize::from(register)).copied().unwrap_or(Value::Any)
     }
 
+    #[inline]
     fn set(&mut self, register: u16, value: Value) {
         if let Some(slot) = self.scratch.now.get_mut(usize::from(register)) {
             *slot = value;
@@ -208,26 +128,28 @@ impl<V: Visitor> Run<'_, '_, V> {
     }
 
     /// Lets what is known now flow to a leader. `handler`: only what no instruction of the method changes stays known.
-    fn flow(&mut self, target: u32, handler: bool) {
-        let Ok(leader) = self.scratch.leaders.binary_search(&target) else { return };
+    fn flow(&mut self, leader: u32, handler: bool) {
+        let Some(leader) = usize::try_from(leader).ok().filter(|_| leader != NO_LEADER) else { return };
         let Some(reached) = self.scratch.reached.get_mut(leader) else { return };
-        self.changed |= !std::mem::replace(reached, true);
-        if self.coarse {
-            return;
-        }
-        let start = leader.saturating_mul(self.registers);
-        let Some(saved) = self.scratch.saved.get_mut(start..start.saturating_add(self.registers)) else { return };
-        for ((saved, now), written) in saved.iter_mut().zip(&self.scratch.now).zip(&self.scratch.written) {
-            let coming = if handler && *written { Value::Any } else { *now };
-            if *saved == coming {
-                continue;
+        let mut changed = !std::mem::replace(reached, true);
+        if !self.coarse {
+            let registers = self.outline.registers;
+            let start = leader.saturating_mul(registers);
+            let Some(saved) = self.scratch.saved.get_mut(start..start.saturating_add(registers)) else { return };
+            for ((saved, now), written) in saved.iter_mut().zip(&self.scratch.now).zip(&self.outline.written) {
+                let coming = if handler && *written { Value::Any } else { *now };
+                if *saved == coming || *saved == Value::Any {
+                    continue;
+                }
+                let joined = saved.join(coming);
+                if joined != *saved {
+                    *saved = joined;
+                    changed = true;
+                }
             }
-            let joined = saved.join(coming);
-            if joined != *saved {
-                *saved = joined;
-                self.changed = true;
-            }
         }
+        // What lies ahead is taken in this pass.
+        self.changed |= changed && leader < self.next;
     }
 
     /// Takes what has flowed to a leader; whether anything has.
@@ -236,14 +158,14 @@ impl<V: Visitor> Run<'_, '_, V> {
             return false;
         }
         if self.coarse {
-            for (now, written) in self.scratch.now.iter_mut().zip(&self.scratch.written) {
+            for (now, written) in self.scratch.now.iter_mut().zip(&self.outline.written) {
                 if *written {
                     *now = Value::Any;
                 }
             }
         } else {
-            let start = leader.saturating_mul(self.registers);
-            if let Some(saved) = self.scratch.saved.get(start..start.saturating_add(self.registers)) {
+            let start = leader.saturating_mul(self.outline.registers);
+            if let Some(saved) = self.scratch.saved.get(start..start.saturating_add(self.outline.registers)) {
                 self.scratch.now.copy_from_slice(saved);
             }
         }
@@ -251,236 +173,175 @@ impl<V: Visitor> Run<'_, '_, V> {
     }
 
     fn pass(&mut self, inputs: &[Value], last: bool) {
+        let outline = self.outline;
         self.scratch.now.clear();
-        self.scratch.now.resize(self.registers, Value::Any);
-        let first = self.registers.saturating_sub(usize::from(self.code.ins));
+        self.scratch.now.resize(outline.registers, Value::Any);
+        let first = outline.registers.saturating_sub(outline.ins);
         for (slot, input) in self.scratch.now.iter_mut().skip(first).zip(inputs) {
             *slot = *input;
         }
         self.result = Value::Any;
+        self.next = 0;
         let mut running = true;
-        let mut next = 0;
-        for instruction in self.code.instructions().map_while(Result::ok) {
-            while let Some(leader) = self.scratch.leaders.get(next).copied().filter(|at| *at <= instruction.offset) {
-                if leader == instruction.offset {
-                    if running {
-                        self.flow(leader, false);
-                    }
-                    running = self.take(next);
-                    if running {
-                        self.enter_try(leader);
-                    }
+        for op in &outline.ops {
+            if let Action::Leader(leader) = op.action {
+                if running {
+                    self.flow(leader, false);
                 }
-                next = next.saturating_add(1);
-            }
-            if running && !instruction.is_payload() {
-                running = self.step(&instruction, last);
+                let leader = usize::try_from(leader).unwrap_or(usize::MAX);
+                self.next = leader.saturating_add(1);
+                running = self.take(leader);
+                if running {
+                    self.enter_try(leader);
+                }
+            } else if running {
+                running = self.step(op, last);
             }
         }
     }
 
     /// What is known where a block inside a try range starts is known where its handlers start.
-    fn enter_try(&mut self, at: u32) {
-        let after = self.scratch.tries.partition_point(|(start, ..)| *start <= at);
-        let Some((_, end, first, last)) = after.checked_sub(1).and_then(|index| self.scratch.tries.get(index)).copied()
-        else {
-            return;
-        };
-        if at >= end {
-            return;
-        }
-        for handler in first..last {
-            let address = usize::try_from(handler).ok().and_then(|handler| self.scratch.handlers.get(handler)).copied();
-            if let Some(address) = address {
-                self.flow(address, true);
-            }
+    fn enter_try(&mut self, leader: usize) {
+        let outline = self.outline;
+        let Some((first, last)) = outline.caught.get(leader).copied() else { return };
+        let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
+        for handler in outline.handlers.get(range).unwrap_or_default() {
+            self.flow(*handler, true);
         }
     }
 
     /// Runs one instruction; whether the next one follows.
-    fn step(&mut self, instruction: &Instruction<'_>, last: bool) -> bool {
-        let (at, opcode) = (instruction.offset, instruction.opcode);
-        let registers = instruction.registers();
-        let mut named = registers.iter();
-        let (a, b, c) = (named.next().unwrap_or(0), named.next().unwrap_or(0), named.next().unwrap_or(0));
-        let index = instruction.index().map_or(0, |(_, index)| index);
-        match opcode.0 {
-            0x01..=0x09 => {
-                let value = self.get(b);
-                self.set(a, value);
-                if matches!(opcode.0, 0x04..=0x06) {
-                    self.set(a.saturating_add(1), Value::Any);
+    fn step(&mut self, op: &Op, last: bool) -> bool {
+        let at = op.at;
+        match op.action {
+            Action::Leader(_) => {}
+            Action::Move { to, from, wide } => {
+                let value = self.get(from);
+                self.set(to, value);
+                if wide {
+                    self.set(to.saturating_add(1), Value::Any);
                 }
             }
-            0x0a | 0x0c => self.set(a, self.result),
-            0x0b => {
-                self.set(a, Value::Any);
-                self.set(a.saturating_add(1), Value::Any);
+            Action::Result { to, wide } => {
+                let value = if wide { Value::Any } else { self.result };
+                self.set(to, value);
+                if wide {
+                    self.set(to.saturating_add(1), Value::Any);
+                }
             }
-            0x0e => return false,
-            0x0f..=0x11 => {
-                let value = self.get(a);
+            Action::End => return false,
+            Action::Give { from } => {
+                let value = self.get(from);
                 self.visitor.give(value);
                 return false;
             }
-            0x12..=0x15 => {
-                let number = instruction.literal().and_then(|literal| i32::try_from(literal).ok());
-                let value = number.map_or(Value::Any, Value::Int);
-                if let Some(number) = number.filter(|number| *number >= 0x0100_0000) {
-                    self.visitor.number(at, number);
-                }
-                self.set(a, value);
+            Action::Number { to, number } => self.set(to, Value::Int(number)),
+            Action::Text { to, text } => {
+                self.visitor.text(at, text);
+                self.set(to, Value::Text(text));
             }
-            0x1a | 0x1b => {
-                let text = self.file.string(StringIdx(index));
-                if let Some(text) = text {
-                    self.visitor.text(at, text);
-                }
-                self.set(a, text.map_or(Value::Any, Value::Text));
+            Action::Class { to, class } => {
+                self.visitor.literal(at, class);
+                self.set(to, Value::Class(class));
             }
-            0x1c => {
-                let class = self.file.type_of(TypeIdx(index));
-                if let Some(class) = class {
-                    self.visitor.literal(at, class);
-                }
-                self.set(a, class.map_or(Value::Any, Value::Class));
+            // What is not known closer is of that type from here on.
+            Action::Cast { register, class } => match self.get(register) {
+                Value::Any => self.set(register, Value::Of(class)),
+                Value::Given if self.visitor.is_own(class) => self.set(register, Value::Of(class)),
+                Value::Of(wide) if !self.visitor.is_own(wide) => self.set(register, Value::Of(class)),
+                _ => {}
+            },
+            Action::Make { to, class } => {
+                self.visitor.make(at, class);
+                self.set(to, Value::New(class));
             }
-            // check-cast: what is not known closer is of that type from here on.
-            0x1f => {
-                let class = self.file.type_of(TypeIdx(index));
-                match (self.get(a), class) {
-                    (Value::Any, Some(class)) => self.set(a, Value::Of(class)),
-                    (Value::Given, Some(class)) if self.visitor.is_own(class) => self.set(a, Value::Of(class)),
-                    (Value::Of(wide), Some(class)) if !self.visitor.is_own(wide) => self.set(a, Value::Of(class)),
-                    _ => {}
-                }
-            }
-            0x22 => {
-                let class = self.file.type_of(TypeIdx(index));
-                if let Some(class) = class {
-                    self.visitor.make(at, class);
-                }
-                self.set(a, class.map_or(Value::Any, Value::New));
-            }
-            0x24 | 0x25 => self.result = Value::Any,
-            0x27 => return false,
-            0x28..=0x2a => {
-                if let Some(target) = instruction.target() {
-                    self.flow(target, false);
-                }
+            Action::AnyResult => self.result = Value::Any,
+            Action::Jump { leader } => {
+                self.flow(leader, false);
                 return false;
             }
-            0x2b | 0x2c => {
-                let known = if self.visitor.prunes() && !last { self.get(a) } else { Value::Any };
+            Action::Switch { on, first, last: end } => {
+                let known = if self.visitor.prunes() && !last { self.get(on) } else { Value::Any };
                 if known == Value::Never {
                     return false;
                 }
-                let (code, mut goes) = (self.code, false);
-                cases(code, instruction, |key, target| {
-                    if known.int().is_none_or(|known| known == key) {
+                let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(0);
+                let mut goes = false;
+                for (key, leader) in self.outline.cases.get(range).unwrap_or_default() {
+                    if known.int().is_none_or(|known| known == *key) {
                         goes = true;
-                        self.flow(target, false);
+                        self.flow(*leader, false);
                     }
-                });
+                }
                 return !(goes && known.int().is_some());
             }
-            0x32..=0x3d => {
-                let left = self.get(a);
-                let right = if opcode.0 <= 0x37 { self.get(b) } else { Value::Int(0) };
+            Action::Branch { opcode, left, right, leader } => {
+                let left = self.get(left);
+                let right = if right == NO_REGISTER { Value::Int(0) } else { self.get(right) };
                 let goes = if self.visitor.prunes() && !last {
                     if left == Value::Never || right == Value::Never {
                         return false;
                     }
-                    compare(opcode.0, left, right)
+                    compare(opcode, left, right)
                 } else {
                     None
                 };
-                if let Some(target) = instruction.target().filter(|_| goes != Some(false)) {
-                    self.flow(target, false);
+                if goes != Some(false) {
+                    self.flow(leader, false);
                 }
                 return goes != Some(true);
             }
-            0x52..=0x58 | 0x60..=0x66 => {
-                let is_static = opcode.0 >= 0x60;
-                let value = match self.file.field(FieldIdx(index)) {
-                    Some(field) => self.visitor.read(at, field, is_static),
-                    None => Value::Any,
-                };
-                self.set(a, value);
-                if matches!(opcode.0, 0x53 | 0x61) {
-                    self.set(a, Value::Any);
-                    self.set(a.saturating_add(1), Value::Any);
+            Action::Read { to, field, is_static, wide } => {
+                let value = self.visitor.read(at, field, is_static);
+                self.set(to, if wide { Value::Any } else { value });
+                if wide {
+                    self.set(to.saturating_add(1), Value::Any);
                 }
             }
-            0x59..=0x5f | 0x67..=0x6d => {
-                let value = if matches!(opcode.0, 0x5a | 0x68) { Value::Any } else { self.get(a) };
-                if let Some(field) = self.file.field(FieldIdx(index)) {
-                    self.visitor.write(at, field, opcode.0 >= 0x67, value);
-                }
+            Action::Write { from, field, is_static } => {
+                let value = self.get(from);
+                self.visitor.write(at, field, is_static, value);
             }
-            0x6e..=0x72 | 0x74..=0x78 | 0xfa | 0xfb => self.invoke(instruction),
-            0xfc | 0xfd => self.result = self.visitor.invoke_custom(at, index),
-            // Arithmetic with two or three registers, and with a literal.
-            0x90..=0x9a | 0xb0..=0xba => {
-                let (left, right) = if opcode.0 < 0xb0 { (b, c) } else { (a, b) };
+            Action::Invoke { opcode, count, method, first } => {
+                let mut arguments = std::mem::take(&mut self.scratch.arguments);
+                arguments.clear();
+                let first = usize::try_from(first).unwrap_or(usize::MAX);
+                let named = self.outline.arguments.get(first..first.saturating_add(count.into())).unwrap_or_default();
+                arguments.extend(named.iter().map(|register| self.get(*register)));
+                self.result = self.visitor.invoke(at, opcode, method, &arguments);
+                self.scratch.arguments = arguments;
+            }
+            Action::InvokeCustom { call_site } => self.result = self.visitor.invoke_custom(at, call_site),
+            Action::Arithmetic { opcode, to, left, right } => {
                 let value = match (self.get(left), self.get(right)) {
-                    (Value::Int(left), Value::Int(right)) => arithmetic(opcode.0, left, right),
+                    (Value::Int(left), Value::Int(right)) => arithmetic(opcode, left, right),
                     _ => None,
                 };
-                self.set(a, value.map_or(Value::Any, Value::Int));
+                self.set(to, value.map_or(Value::Any, Value::Int));
             }
-            0xd0..=0xe2 => {
-                let literal = instruction.literal().and_then(|literal| i32::try_from(literal).ok());
-                let value = match (self.get(b), literal) {
-                    (Value::Int(left), Some(right)) => arithmetic(opcode.0, left, right).map_or(Value::Any, Value::Int),
-                    (Value::Never, _) => Value::Never,
+            Action::Literal { opcode, to, left, number } => {
+                let value = match self.get(left) {
+                    Value::Int(left) => arithmetic(opcode, left, number).map_or(Value::Any, Value::Int),
+                    Value::Never => Value::Never,
                     _ => Value::Any,
                 };
-                self.set(a, value);
+                self.set(to, value);
             }
             // A truth value that is narrowed stays what it is.
-            0x8d..=0x8f => {
-                let value = match self.get(b) {
+            Action::Narrow { to, from } => {
+                let value = match self.get(from) {
                     Value::Int(number) if (0..=127).contains(&number) => Value::Int(number),
                     _ => Value::Any,
                 };
-                self.set(a, value);
+                self.set(to, value);
             }
-            other => {
-                if let Some(count) = writes(other) {
-                    for register in a..a.saturating_add(count.into()) {
-                        self.set(register, Value::Any);
-                    }
+            Action::Forget { to, wide } => {
+                self.set(to, Value::Any);
+                if wide {
+                    self.set(to.saturating_add(1), Value::Any);
                 }
             }
         }
         true
-    }
-
-    fn invoke(&mut self, instruction: &Instruction<'_>) {
-        let index = instruction.index().map_or(0, |(_, index)| index);
-        let Some(method) = self.file.method(MethodIdx(index)) else {
-            self.result = Value::Any;
-            return;
-        };
-        let mut arguments = std::mem::take(&mut self.scratch.arguments);
-        arguments.clear();
-        let registers = instruction.registers();
-        let mut named = registers.iter();
-        if !instruction.opcode.is_invoke_static() {
-            arguments.extend(named.next().map(|register| self.get(register)));
-        }
-        let proto = self.program.methods().get(method.at()).and_then(|known| self.program.proto(known.proto));
-        for parameter in proto.iter().flat_map(|proto| proto.parameters.iter()) {
-            let Some(register) = named.next() else { break };
-            if matches!(self.program.descriptor(*parameter), b"J" | b"D") {
-                named.next();
-                arguments.push(Value::Any);
-            } else {
-                arguments.push(self.get(register));
-            }
-        }
-        self.result = self.visitor.invoke(instruction.offset, instruction.opcode, method, &arguments);
-        self.scratch.arguments = arguments;
     }
 }

@@ -1,6 +1,11 @@
 //! The methods that the app defines, as dense ids.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
 use crate::android::dex::{AccessFlags, Code, MethodRef, Program, ProgramFile, TypeRef};
+
+use super::outline::{Outline, outline};
 
 /// In the arrays below: nothing.
 const NONE: u32 = u32::MAX;
@@ -11,6 +16,7 @@ pub struct MethodId(pub u32);
 
 impl MethodId {
     /// As a position in an array over all methods.
+    #[inline]
     pub fn at(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
@@ -44,6 +50,10 @@ pub struct Methods {
     class_of: Vec<u32>,
     /// By class in [`Program::classes`]: its static initialiser.
     static_initialisers: Vec<u32>,
+    /// By method: its code, decoded, once asked for.
+    outlines: Vec<OnceLock<Option<Arc<Outline>>>>,
+    /// Code units of which the decoded form may still be kept: those that the files' own bytes pay for.
+    left: AtomicUsize,
 }
 
 impl Methods {
@@ -55,6 +65,8 @@ impl Methods {
             starts: Vec::with_capacity(program.classes().len().saturating_add(1)),
             class_of: vec![NONE; program.type_count()],
             static_initialisers: vec![NONE; program.classes().len()],
+            outlines: Vec::new(),
+            left: AtomicUsize::new(program.files.iter().map(|file| file.dex.data().len() / 2).sum()),
         };
         let static_initialiser = program.find_string(b"<clinit>");
         for (index, class) in (0u32..).zip(program.classes()) {
@@ -94,6 +106,7 @@ impl Methods {
             }
         }
         methods.starts.push(methods.next());
+        methods.outlines.resize_with(methods.list.len(), OnceLock::new);
         methods
     }
 
@@ -107,16 +120,19 @@ impl Methods {
     }
 
     /// A method.
+    #[inline]
     pub fn get(&self, id: MethodId) -> Option<&Defined> {
         self.list.get(id.at())
     }
 
     /// The method that a reference names exactly.
+    #[inline]
     pub fn of(&self, method: MethodRef) -> Option<MethodId> {
         self.of_reference.get(method.at()).copied().filter(|id| *id != NONE).map(MethodId)
     }
 
     /// Whether the app defines a type.
+    #[inline]
     pub fn defines(&self, class: TypeRef) -> bool {
         self.class_of.get(class.at()).is_some_and(|index| *index != NONE)
     }
@@ -133,6 +149,21 @@ impl Methods {
         let at = |index: u32| usize::try_from(index).ok().and_then(|index| self.starts.get(index)).copied();
         let range = index.and_then(|index| Some(at(index)?..at(index.checked_add(1)?)?)).unwrap_or_default();
         range.map(MethodId)
+    }
+
+    /// A method's code, decoded. Kept for the next time, but where methods share more code than an honest file has.
+    pub fn outline(&self, program: &Program<'_>, id: MethodId) -> Option<Arc<Outline>> {
+        let slot = self.outlines.get(id.at())?;
+        if let Some(known) = slot.get() {
+            return known.clone();
+        }
+        let decoded = self.code(program, id).map(|(file, code)| Arc::new(outline(program, file, &code)));
+        let units = decoded.as_ref().map_or(0, |decoded| decoded.units);
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(units));
+        match taken {
+            Ok(_) => slot.get_or_init(|| decoded).clone(),
+            Err(_) => decoded,
+        }
     }
 
     /// A method's code and the file that holds it.

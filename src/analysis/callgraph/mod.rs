@@ -6,11 +6,12 @@
 //! ([`Value`]), once for each method and not for each call.
 //!
 //! ```text
-//! Methods (dense ids) ─► Types (hierarchy) ─► Solver(Mode) ─► Graph (edges, what ran) ─► Paths (shortest chains)
+//! Methods (dense ids, outlines) ─► Types (hierarchy) ─► Solver(Mode) ─► Graph (edges, what ran) ─► Paths (shortest chains)
 //! ```
 
 mod local;
 mod methods;
+mod outline;
 mod outside;
 mod path;
 mod solver;

@@ -366,11 +366,11 @@ impl<'s, 'a> Solver<'s, 'a> {
     /// Runs one method on what is known of its parameters.
     fn interpret(&mut self, id: MethodId, scratch: &mut Scratch, inputs: &mut Vec<Value>) {
         let Some(defined) = self.methods.get(id).copied() else { return };
-        let Some((file, code)) = self.methods.code(self.program, id) else {
+        let Some(outline) = self.methods.outline(self.program, id) else {
             self.give(id, Value::Any);
             return;
         };
-        self.spend(1 + code.units.len() / 16);
+        self.spend(1 + outline.units / 16);
         inputs.clear();
         let known = self.parameters.get(id.at()).map_or(&[][..], |known| known);
         for (position, of) in self.parameter_types(id).enumerate() {
@@ -397,7 +397,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             class: defined.class,
             may_wrap: false,
         };
-        local::run(program, file, &code, inputs, scratch, &mut step);
+        local::run(&outline, inputs, scratch, &mut step);
         let may_wrap = step.may_wrap;
         if may_wrap && !self.wrappers.contains_key(&id.0) {
             let wrapper = self.wrapper(id, scratch);
@@ -905,7 +905,7 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// What a method does with flags that its parameters name.
     fn wrapper(&mut self, id: MethodId, scratch: &mut Scratch) -> Wrapper {
-        let Some((file, code)) = self.methods.code(self.program, id) else { return Wrapper::default() };
+        let Some(outline) = self.methods.outline(self.program, id) else { return Wrapper::default() };
         let mut inputs = Vec::new();
         for (position, of) in self.parameter_types(id).enumerate() {
             let value = u8::try_from(position).map_or(Value::Any, Value::Parameter);
@@ -914,9 +914,8 @@ impl<'s, 'a> Solver<'s, 'a> {
                 inputs.push(Value::Any);
             }
         }
-        let program = self.program;
         let mut finder = Finder { solver: self, reads: Vec::new(), found: Wrapper::default(), differs: false };
-        local::run(program, file, &code, &inputs, scratch, &mut finder);
+        local::run(&outline, &inputs, scratch, &mut finder);
         let mut found = finder.found;
         if finder.differs {
             found.gives = None;
@@ -1023,8 +1022,6 @@ impl Visitor for Finder<'_, '_, '_> {
     fn literal(&mut self, _: u32, _: TypeRef) {}
 
     fn text(&mut self, _: u32, _: StringRef) {}
-
-    fn number(&mut self, _: u32, _: i32) {}
 
     fn give(&mut self, value: Value) {
         let pair = match value {
@@ -1403,8 +1400,6 @@ impl Visitor for Step<'_, '_, '_> {
     fn text(&mut self, at: u32, _: StringRef) {
         self.place(at);
     }
-
-    fn number(&mut self, _: u32, _: i32) {}
 
     fn give(&mut self, value: Value) {
         self.solver.give(self.id, value);

@@ -19,6 +19,7 @@ macro_rules! dense {
 
         impl $name {
             /// The id as a position in an array over all ids.
+            #[inline]
             pub fn at(self) -> usize {
                 at(self.0)
             }
@@ -130,26 +131,31 @@ fn look_up(table: &[u32], index: u32) -> Option<u32> {
 
 impl ProgramFile<'_> {
     /// The app's id of a string; `None` where the string cannot be read.
+    #[inline]
     pub fn string(&self, index: StringIdx) -> Option<StringRef> {
         look_up(&self.strings, index.0).map(StringRef)
     }
 
     /// The app's id of a type.
+    #[inline]
     pub fn type_of(&self, index: TypeIdx) -> Option<TypeRef> {
         look_up(&self.types, index.0).map(TypeRef)
     }
 
     /// The app's id of a prototype.
+    #[inline]
     pub fn proto(&self, index: ProtoIdx) -> Option<ProtoRef> {
         look_up(&self.protos, index.0).map(ProtoRef)
     }
 
     /// The app's id of a field reference.
+    #[inline]
     pub fn field(&self, index: FieldIdx) -> Option<FieldRef> {
         look_up(&self.fields, index.0).map(FieldRef)
     }
 
     /// The app's id of a method reference.
+    #[inline]
     pub fn method(&self, index: MethodIdx) -> Option<MethodRef> {
         look_up(&self.methods, index.0).map(MethodRef)
     }
@@ -452,6 +458,7 @@ impl<'a> Program<'a> {
     }
 
     /// A string's MUTF-8 bytes.
+    #[inline]
     pub fn string(&self, string: StringRef) -> &'a [u8] {
         self.strings.get(string.at()).copied().unwrap_or_default()
     }
@@ -465,16 +472,19 @@ impl<'a> Program<'a> {
     }
 
     /// Number of types.
+    #[inline]
     pub fn type_count(&self) -> usize {
         self.types.len()
     }
 
     /// A type's descriptor.
+    #[inline]
     pub fn descriptor(&self, of: TypeRef) -> &'a [u8] {
         self.types.get(of.at()).map_or(&[], |string| self.string(*string))
     }
 
     /// A type's descriptor where it is plain UTF-8, as all names in the platform are.
+    #[inline]
     pub fn descriptor_str(&self, of: TypeRef) -> Option<&'a str> {
         self.descriptors.get(of.at()).copied().flatten()
     }
@@ -485,21 +495,25 @@ impl<'a> Program<'a> {
     }
 
     /// A prototype.
+    #[inline]
     pub fn proto(&self, proto: ProtoRef) -> Option<&Proto> {
         self.protos.get(proto.at())
     }
 
     /// All field references.
+    #[inline]
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
 
     /// All method references.
+    #[inline]
     pub fn methods(&self) -> &[Method] {
         &self.methods
     }
 
     /// The reference to a method of a class, where the app has one.
+    #[inline]
     pub fn find_method(&self, class: TypeRef, name: StringRef, proto: ProtoRef) -> Option<MethodRef> {
         let sought = Method { class, proto, name };
         let found = self.method_index.find(self.hasher.hash_one((class, name, proto)), |id| {
@@ -509,6 +523,7 @@ impl<'a> Program<'a> {
     }
 
     /// All classes that the app defines, those left out that a class before them hides.
+    #[inline]
     pub fn classes(&self) -> &[Class] {
         &self.classes
     }
@@ -519,6 +534,7 @@ impl<'a> Program<'a> {
     }
 
     /// The class that defines a type.
+    #[inline]
     pub fn class_of(&self, of: TypeRef) -> Option<&Class> {
         self.classes.get(at(look_up(&self.class_of_type, of.0)?))
     }

@@ -1,0 +1,317 @@
+//! A method's code as far as the call graph looks at it: decoded once, with its references resolved, for all runs.
+
+use crate::android::dex::{
+    Code, FieldIdx, FieldRef, IndexKind, Instruction, MethodIdx, MethodRef, Opcode, Payload, Program, ProgramFile,
+    StringIdx, StringRef, TypeIdx, TypeRef,
+};
+
+/// No leader, or no register: a value of which nothing is known. A method has at most 65,535 registers.
+pub const NO_LEADER: u32 = u32::MAX;
+/// See [`NO_LEADER`].
+pub const NO_REGISTER: u16 = u16::MAX;
+
+/// What an instruction does to registers and control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Control may come here from elsewhere: the number of the leader.
+    Leader(u32),
+    /// `move`.
+    Move { to: u16, from: u16, wide: bool },
+    /// `move-result`.
+    Result { to: u16, wide: bool },
+    /// `return-void`, `throw`.
+    End,
+    /// `return`.
+    Give { from: u16 },
+    /// A number, a truth value or null.
+    Number { to: u16, number: i32 },
+    /// A string.
+    Text { to: u16, text: StringRef },
+    /// A class literal.
+    Class { to: u16, class: TypeRef },
+    /// `check-cast`.
+    Cast { register: u16, class: TypeRef },
+    /// `new-instance`.
+    Make { to: u16, class: TypeRef },
+    /// A call of which nothing is known, or an array made: the result is anything.
+    AnyResult,
+    /// `goto`.
+    Jump { leader: u32 },
+    /// A switch: its cases, as a range of [`Outline::cases`].
+    Switch { on: u16, first: u32, last: u32 },
+    /// `if`; without a second register: a comparison with 0.
+    Branch { opcode: u8, left: u16, right: u16, leader: u32 },
+    /// A field is read.
+    Read { to: u16, field: FieldRef, is_static: bool, wide: bool },
+    /// A field is written; without a register: with anything.
+    Write { from: u16, field: FieldRef, is_static: bool },
+    /// A call: its arguments, from this position of [`Outline::arguments`] on.
+    Invoke { opcode: Opcode, count: u8, method: MethodRef, first: u32 },
+    /// A call through a call site.
+    InvokeCustom { call_site: u32 },
+    /// Arithmetic on integers.
+    Arithmetic { opcode: u8, to: u16, left: u16, right: u16 },
+    /// Arithmetic on an integer and a literal.
+    Literal { opcode: u8, to: u16, left: u16, number: i32 },
+    /// An integer is narrowed to a byte, a character or a short.
+    Narrow { to: u16, from: u16 },
+    /// Anything comes into a register, or a pair.
+    Forget { to: u16, wide: bool },
+}
+
+/// An action and where it stands, in code units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Op {
+    /// Where.
+    pub at: u32,
+    /// What.
+    pub action: Action,
+}
+
+/// A method, decoded.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// The actions, in the order of the code.
+    pub ops: Box<[Op]>,
+    /// How many registers.
+    pub registers: usize,
+    /// How many words of arguments.
+    pub ins: usize,
+    /// How many leaders.
+    pub leaders: usize,
+    /// Registers of arguments, one for each parameter; [`NO_REGISTER`] for pairs.
+    pub arguments: Box<[u16]>,
+    /// Cases of switches: key and leader.
+    pub cases: Box<[(i32, u32)]>,
+    /// By leader: the leaders of the handlers that what is known there flows to, as a range of `handlers`.
+    pub caught: Box<[(u32, u32)]>,
+    /// Leaders of handlers.
+    pub handlers: Box<[u32]>,
+    /// By register: an instruction writes it.
+    pub written: Box<[bool]>,
+    /// The length of the code, in code units.
+    pub units: usize,
+}
+
+/// How many registers an opcode writes from its first on; `None`: none.
+fn writes(opcode: u8) -> Option<u8> {
+    match opcode {
+        0x04..=0x06 | 0x0b | 0x16..=0x19 | 0x45 | 0x53 | 0x61 => Some(2),
+        0x7d | 0x7e | 0x80 | 0x81 | 0x83 | 0x86 | 0x88 | 0x89 | 0x8b => Some(2),
+        0x9b..=0xa5 | 0xab..=0xaf | 0xbb..=0xc5 | 0xcb..=0xcf => Some(2),
+        0x01..=0x03 | 0x07..=0x0a | 0x0c | 0x0d | 0x12..=0x15 | 0x1a..=0x1c | 0x1f..=0x23 | 0x2d..=0x31 => Some(1),
+        0x44..=0x4a | 0x52..=0x58 | 0x60..=0x66 | 0x7b..=0xcf | 0xd0..=0xe2 | 0xfe | 0xff => Some(1),
+        _ => None,
+    }
+}
+
+/// The cases of a switch: key and target.
+fn cases(code: &Code<'_>, instruction: &Instruction<'_>, mut each: impl FnMut(i32, u32)) {
+    let Some(units) = instruction.target().and_then(|at| code.units.get(usize::try_from(at).ok()?..)) else { return };
+    let to = |target: &[u8; 4]| instruction.offset.wrapping_add_signed(i32::from_le_bytes(*target));
+    match (Instruction { offset: 0, opcode: Opcode::NOP, units }).payload() {
+        Some(Payload::PackedSwitch { first_key, targets }) => {
+            for (number, target) in (0i32..).zip(targets) {
+                each(first_key.wrapping_add(number), to(target));
+            }
+        }
+        Some(Payload::SparseSwitch { keys, targets }) => {
+            for (key, target) in keys.iter().zip(targets) {
+                each(i32::from_le_bytes(*key), to(target));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A position or a count; code has fewer than 2³² of anything.
+fn id(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Decodes a method.
+pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -> Outline {
+    let mut leaders: Vec<u32> = Vec::new();
+    let mut written = vec![false; usize::from(code.registers)];
+    let mut count = 0usize;
+    for instruction in code.instructions().map_while(Result::ok) {
+        count = count.saturating_add(1);
+        let opcode = instruction.opcode.0;
+        if let (Some(count), Some(first)) = (writes(opcode), instruction.registers().iter().next()) {
+            for register in first..first.saturating_add(count.into()) {
+                if let Some(slot) = written.get_mut(usize::from(register)) {
+                    *slot = true;
+                }
+            }
+        }
+        match opcode {
+            0x28..=0x2a | 0x32..=0x3d => leaders.extend(instruction.target()),
+            0x2b | 0x2c => cases(code, &instruction, |_, target| leaders.push(target)),
+            _ => {}
+        }
+    }
+    let (mut tries, mut addresses): (Vec<(u32, u32, usize, usize)>, Vec<u32>) = (Vec::new(), Vec::new());
+    for range in code.tries() {
+        let first = addresses.len();
+        let Ok(handlers) = code.handlers(&range) else { continue };
+        addresses.extend(handlers.map_while(Result::ok).map(|handler| handler.address));
+        tries.push((range.start, range.start.saturating_add(range.count.into()), first, addresses.len()));
+        leaders.push(range.start);
+    }
+    leaders.extend_from_slice(&addresses);
+    leaders.sort_unstable();
+    leaders.dedup();
+
+    let mut decoder = Decoder {
+        program,
+        file,
+        code,
+        leaders: &leaders,
+        ops: Vec::with_capacity(count.saturating_add(leaders.len())),
+        arguments: Vec::new(),
+        cases: Vec::new(),
+    };
+    decoder.decode();
+    let Decoder { ops, arguments, cases, .. } = decoder;
+    let leader_of = |at: &u32| leaders.binary_search(at).map_or(NO_LEADER, id);
+    let caught = leaders.iter().map(|at| {
+        let after = tries.partition_point(|(start, ..)| start <= at);
+        let covering = after.checked_sub(1).and_then(|index| tries.get(index)).filter(|(_, end, ..)| at < end);
+        covering.map_or((0, 0), |(_, _, first, last)| (id(*first), id(*last)))
+    });
+    Outline {
+        ops: ops.into(),
+        registers: code.registers.into(),
+        ins: code.ins.into(),
+        leaders: leaders.len(),
+        arguments: arguments.into(),
+        cases: cases.into(),
+        caught: caught.collect(),
+        handlers: addresses.iter().map(leader_of).collect(),
+        written: written.into(),
+        units: code.units.len(),
+    }
+}
+
+struct Decoder<'d, 'a> {
+    program: &'d Program<'a>,
+    file: &'d ProgramFile<'a>,
+    code: &'d Code<'a>,
+    leaders: &'d [u32],
+    ops: Vec<Op>,
+    arguments: Vec<u16>,
+    cases: Vec<(i32, u32)>,
+}
+
+impl Decoder<'_, '_> {
+    fn leader(&self, target: Option<u32>) -> u32 {
+        target.and_then(|target| self.leaders.binary_search(&target).ok()).map_or(NO_LEADER, id)
+    }
+
+    fn decode(&mut self) {
+        let mut next = 0usize;
+        for instruction in self.code.instructions().map_while(Result::ok) {
+            let at = instruction.offset;
+            while let Some(leader) = self.leaders.get(next).copied().filter(|leader| *leader <= at) {
+                // A branch into the middle of an instruction leads nowhere; the runtime refuses it.
+                if leader == at {
+                    self.ops.push(Op { at, action: Action::Leader(id(next)) });
+                }
+                next = next.saturating_add(1);
+            }
+            if !instruction.is_payload()
+                && let Some(action) = self.action(&instruction)
+            {
+                self.ops.push(Op { at, action });
+            }
+        }
+    }
+
+    /// What an instruction does; `None`: nothing that is looked at.
+    fn action(&mut self, instruction: &Instruction<'_>) -> Option<Action> {
+        let opcode = instruction.opcode;
+        let registers = instruction.registers();
+        let mut named = registers.iter();
+        let (a, b, c) = (named.next().unwrap_or(0), named.next().unwrap_or(0), named.next().unwrap_or(0));
+        let index = instruction.index().map_or(0, |(_, index)| index);
+        let forget = Action::Forget { to: a, wide: false };
+        Some(match opcode.0 {
+            0x01..=0x09 => Action::Move { to: a, from: b, wide: matches!(opcode.0, 0x04..=0x06) },
+            0x0a..=0x0c => Action::Result { to: a, wide: opcode.0 == 0x0b },
+            0x0e | 0x27 => Action::End,
+            0x0f..=0x11 => Action::Give { from: a },
+            0x12..=0x15 => match instruction.literal().and_then(|literal| i32::try_from(literal).ok()) {
+                Some(number) => Action::Number { to: a, number },
+                None => forget,
+            },
+            0x1a | 0x1b => self.file.string(StringIdx(index)).map_or(forget, |text| Action::Text { to: a, text }),
+            0x1c => self.file.type_of(TypeIdx(index)).map_or(forget, |class| Action::Class { to: a, class }),
+            0x1f => Action::Cast { register: a, class: self.file.type_of(TypeIdx(index))? },
+            0x22 => self.file.type_of(TypeIdx(index)).map_or(forget, |class| Action::Make { to: a, class }),
+            0x24 | 0x25 => Action::AnyResult,
+            0x28..=0x2a => Action::Jump { leader: self.leader(instruction.target()) },
+            0x2b | 0x2c => {
+                let first = id(self.cases.len());
+                let (code, leaders, found) = (self.code, self.leaders, &mut self.cases);
+                cases(code, instruction, |key, target| {
+                    found.push((key, leaders.binary_search(&target).map_or(NO_LEADER, id)));
+                });
+                Action::Switch { on: a, first, last: id(self.cases.len()) }
+            }
+            0x32..=0x3d => Action::Branch {
+                opcode: opcode.0,
+                left: a,
+                right: if opcode.0 <= 0x37 { b } else { NO_REGISTER },
+                leader: self.leader(instruction.target()),
+            },
+            0x52..=0x58 | 0x60..=0x66 => {
+                let wide = matches!(opcode.0, 0x53 | 0x61);
+                match self.file.field(FieldIdx(index)) {
+                    Some(field) => Action::Read { to: a, field, is_static: opcode.0 >= 0x60, wide },
+                    None => Action::Forget { to: a, wide },
+                }
+            }
+            0x59..=0x5f | 0x67..=0x6d => Action::Write {
+                from: if matches!(opcode.0, 0x5a | 0x68) { NO_REGISTER } else { a },
+                field: self.file.field(FieldIdx(index))?,
+                is_static: opcode.0 >= 0x67,
+            },
+            0x6e..=0x72 | 0x74..=0x78 | 0xfa | 0xfb => self.invoke(instruction),
+            0xfc | 0xfd => Action::InvokeCustom { call_site: index },
+            0x90..=0x9a => Action::Arithmetic { opcode: opcode.0, to: a, left: b, right: c },
+            0xb0..=0xba => Action::Arithmetic { opcode: opcode.0, to: a, left: a, right: b },
+            0xd0..=0xe2 => match instruction.literal().and_then(|literal| i32::try_from(literal).ok()) {
+                Some(number) => Action::Literal { opcode: opcode.0, to: a, left: b, number },
+                None => forget,
+            },
+            0x8d..=0x8f => Action::Narrow { to: a, from: b },
+            other => Action::Forget { to: a, wide: writes(other)? == 2 },
+        })
+    }
+
+    fn invoke(&mut self, instruction: &Instruction<'_>) -> Action {
+        let called = match instruction.index() {
+            Some((IndexKind::Method, index)) => self.file.method(MethodIdx(index)),
+            _ => None,
+        };
+        let Some(method) = called else { return Action::AnyResult };
+        let first = self.arguments.len();
+        let registers = instruction.registers();
+        let mut named = registers.iter();
+        if !instruction.opcode.is_invoke_static() {
+            self.arguments.extend(named.next());
+        }
+        let proto = self.program.methods().get(method.at()).and_then(|known| self.program.proto(known.proto));
+        for parameter in proto.iter().flat_map(|proto| proto.parameters.iter()) {
+            let Some(register) = named.next() else { break };
+            let wide = matches!(self.program.descriptor(*parameter), b"J" | b"D");
+            if wide {
+                named.next();
+            }
+            self.arguments.push(if wide { NO_REGISTER } else { register });
+        }
+        // An instruction names at most 255 registers.
+        let count = u8::try_from(self.arguments.len().saturating_sub(first)).unwrap_or(u8::MAX);
+        Action::Invoke { opcode: instruction.opcode, count, method, first: id(first) }
+    }
+}
