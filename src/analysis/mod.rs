@@ -69,19 +69,20 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
         let name = program.files.get(*file).map_or("", |file| file.name.as_str());
         limits.push(damaged(name, &problem.message()));
     }
-    let tables = tables::Tables::new(&program);
-    let mut scanned = scan::scan(&program, &tables);
-    let layouts = layout::read(apk, budget);
+    // What runs does not turn on what is asked of it, nor the other way round.
     let methods = Methods::new(&program);
     let types = Types::new(&program, &methods);
-    let entries = entry::entries(app, &layouts, &program, &methods);
-    let subject = Subject { program: &program, methods: &methods, types: &types, components: &entries.components };
-    // What runs does not turn on what is asked of it, nor the other way round.
-    let (runs, native) = rayon::join(
-        || Runs::new(subject, &entries, budget),
+    let (runs, (scanned, native)) = rayon::join(
         || {
+            let layouts = layout::read(apk, budget);
+            let entries = entry::entries(app, &layouts, &program, &methods);
+            Runs::new(Subject { program: &program, methods: &methods, types: &types }, entries, budget)
+        },
+        || {
+            let tables = tables::Tables::new(&program);
+            let mut scanned = scan::scan(&program, &tables);
             resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
-            native::read(apk, budget)
+            (scan::Found { hits: scanned.hits, damaged: scanned.damaged }, native::read(apk, budget))
         },
     );
     limits.extend(native.limits);

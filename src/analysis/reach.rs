@@ -7,6 +7,7 @@
 //! the two is not known.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
 use super::callgraph::{
     self, Edge, Graph, HubKind, MethodId, Methods, Mode, Paths, Solved, Start, Stored, Subject, Sure, Via,
@@ -54,6 +55,8 @@ pub struct Reach<'p, 'a> {
     all: Run,
     first: Run,
     early: Run,
+    /// By method and offset: whether a branch decides that the place runs. Many ways share their first steps.
+    conditions: Mutex<HashMap<(u32, u32), bool>>,
 }
 
 /// The three runs before it is known which places are asked for.
@@ -78,9 +81,12 @@ fn without_action(trigger: Trigger) -> bool {
 
 impl<'p, 'a> Runs<'p, 'a> {
     /// Runs the code of an app from its entry points.
-    pub fn new(subject: Subject<'p, 'a>, entries: &Entries, budget: &Budget) -> Self {
-        let Entries { first, system, others, is_test, .. } = entries;
-        let run = |mode: Mode, starts: &[&[Start]]| callgraph::solve(subject, mode, &starts.concat(), budget);
+    pub fn new(subject: Subject<'p, 'a>, entries: Entries, budget: &Budget) -> Self {
+        let Entries { first, system, others, components, is_test } = &entries;
+        let components: Arc<[bool]> = components.as_slice().into();
+        let run = |mode: Mode, starts: &[&[Start]]| {
+            callgraph::solve(subject, mode, &starts.concat(), components.clone(), budget)
+        };
         let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
         // What runs early turns on the fields that any code writes; what runs first does not.
         let ((all, early), at_first) = rayon::join(
@@ -115,7 +121,7 @@ impl<'p, 'a> Runs<'p, 'a> {
             Run { graph, paths, reposting }
         };
         let (all, (first, early)) = rayon::join(|| run(all, likely), || (run(first, certain), run(early, likely)));
-        Reach { program, methods, is_test, all, first, early }
+        Reach { program, methods, is_test, all, first, early, conditions: Mutex::default() }
     }
 }
 
@@ -181,6 +187,17 @@ impl Reach<'_, '_> {
 
     /// Whether a branch decides that a place runs. What is too large to tell may be decided.
     fn is_conditional(&self, id: MethodId, at: u32) -> bool {
+        let known = self.conditions.lock().ok().and_then(|known| known.get(&(id.0, at)).copied());
+        known.unwrap_or_else(|| {
+            let found = self.find_condition(id, at);
+            if let Ok(mut known) = self.conditions.lock() {
+                known.insert((id.0, at), found);
+            }
+            found
+        })
+    }
+
+    fn find_condition(&self, id: MethodId, at: u32) -> bool {
         let (Some(defined), Some((_, code))) = (self.methods.get(id), self.methods.code(self.program, id)) else {
             return false;
         };

@@ -100,7 +100,7 @@ fn steps(body: &Body<'_>) -> u64 {
 }
 
 /// Answers by the method's own code.
-fn own(program: &Program<'_>, constants: &Constants<'_, '_>, asking: &Asking<'_>) -> Answers {
+fn own<'a>(program: &Program<'a>, constants: &Constants<'_, 'a>, asking: &Asking<'_>) -> Answers {
     let Some(body) = body(program, asking.place) else { return Answers::default() };
     let offsets: Vec<u32> = asking.questions.iter().map(|question| question.offset).collect();
     let watched = constants.watch(&body, &offsets, &mut steps(&body));
@@ -201,9 +201,9 @@ fn callers(program: &Program<'_>, asking: &[Asking<'_>], open: &[usize]) -> Vec<
 }
 
 /// What a method does when one call passes it what it passes: placed at that call, whose code decides.
-fn passed(
-    program: &Program<'_>,
-    constants: &Constants<'_, '_>,
+fn passed<'a>(
+    program: &Program<'a>,
+    constants: &Constants<'_, 'a>,
     caller: &Caller,
     called: &Asking<'_>,
     open: &[u32],

@@ -80,6 +80,15 @@ pub struct Scan<'t> {
     defined: Vec<(MethodRef, Place)>,
 }
 
+/// What is left once all questions are answered.
+#[derive(Debug)]
+pub struct Found {
+    /// The events.
+    pub hits: Vec<Hit>,
+    /// Methods or classes that could not be read, by file.
+    pub damaged: Vec<usize>,
+}
+
 /// A method with calls whose arguments decide.
 #[derive(Debug)]
 pub struct Asking<'t> {

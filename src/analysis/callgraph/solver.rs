@@ -186,7 +186,8 @@ struct Solver<'s, 'a> {
     mode: Mode,
     /// The method whose places are noted.
     interesting: Option<MethodId>,
-    components: &'s [bool],
+    /// By type: whether the manifest declares it.
+    components: Arc<[bool]>,
     graph: Graph,
     hubs: Vec<Hub>,
     hub_of: HashMap<HubKey, u32>,
@@ -225,16 +226,20 @@ pub struct Subject<'s, 'a> {
     pub methods: &'s Methods,
     /// Its types.
     pub types: &'s Types<'s, 'a>,
-    /// By type: whether the manifest declares it.
-    pub components: &'s [bool],
 }
 
 /// What runs from some starting points.
 pub struct Solved<'s, 'a>(Solver<'s, 'a>);
 
 /// Finds what runs from `starts`.
-pub fn solve<'s, 'a>(subject: Subject<'s, 'a>, mode: Mode, starts: &[Start], budget: &Budget) -> Solved<'s, 'a> {
-    let Subject { program, methods, types, components } = subject;
+pub fn solve<'s, 'a>(
+    subject: Subject<'s, 'a>,
+    mode: Mode,
+    starts: &[Start],
+    components: Arc<[bool]>,
+    budget: &Budget,
+) -> Solved<'s, 'a> {
+    let Subject { program, methods, types } = subject;
     let count = methods.len();
     let mut solver = Solver {
         program,

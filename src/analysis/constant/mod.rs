@@ -16,7 +16,7 @@ mod value;
 pub use value::{HOLE, Intent, Value};
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -94,7 +94,19 @@ pub struct Constants<'p, 'a> {
     extended: HashSet<TypeRef>,
     /// What was found of a field, by the depth at which it was looked for.
     fields: Mutex<HashMap<(FieldRef, u8), Value>>,
+    /// Bodies of methods that were called or that write fields, by class and offset of the code.
+    bodies: Mutex<Bodies<'a>>,
 }
+
+/// Bodies that may be asked for again.
+#[derive(Debug, Default)]
+struct Bodies<'a> {
+    known: HashMap<(u32, u32), Option<Arc<Body<'a>>>>,
+    units: usize,
+}
+
+/// Most code units whose bodies are kept; the others are built each time.
+const MOST_KEPT: usize = 1 << 16;
 
 /// The values that the watched instructions of a method read, by offset: one for each register that they name.
 pub type Watched = BTreeMap<u32, Vec<Value>>;
@@ -110,7 +122,16 @@ impl<'p, 'a> Constants<'p, 'a> {
     ) -> Self {
         let extended = program.classes().iter().flat_map(|class| class.superclass.iter().chain(&class.interfaces));
         let extended = extended.copied().collect();
-        Constants { program, resources, writers, definitions, framework, extended, fields: Mutex::default() }
+        Constants {
+            program,
+            resources,
+            writers,
+            definitions,
+            framework,
+            extended,
+            fields: Mutex::default(),
+            bodies: Mutex::default(),
+        }
     }
 
     /// What the instructions of `body` at `offsets` read, walked with at most `steps`, which are taken off.
@@ -180,9 +201,21 @@ impl<'p, 'a> Constants<'p, 'a> {
     }
 
     /// The body of a method.
-    fn body(&self, place: Place) -> Option<Body<'a>> {
-        let class = self.program.classes().get(usize::try_from(place.class).ok()?)?;
-        Body::of(self.program, class, &place.method)?.ok()
+    fn body(&self, place: Place) -> Option<Arc<Body<'a>>> {
+        let key = (place.class, place.method.code);
+        let known = self.bodies.lock().ok().and_then(|bodies| bodies.known.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let class = self.program.classes().get(usize::try_from(place.class).ok()?)?;
+            let body = Body::of(self.program, class, &place.method)?.ok().map(Arc::new);
+            let units = body.as_ref().map_or(0, |body| body.code.units.len());
+            if let Ok(mut bodies) = self.bodies.lock()
+                && bodies.units.saturating_add(units) <= MOST_KEPT
+            {
+                bodies.units += units;
+                bodies.known.insert(key, body.clone());
+            }
+            body
+        })
     }
 
     /// The value that a class's definition gives a static field.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -38,8 +39,6 @@ pub(super) struct Run<'c, 'p, 'a> {
     pub field_depth: u8,
     steps: &'c mut u64,
     pub next_object: u32,
-    /// By class and offset of the code: bodies of methods that were called.
-    bodies: HashMap<(u32, u32), Option<Rc<Body<'a>>>>,
 }
 
 /// What a walk of a method looks out for.
@@ -50,7 +49,23 @@ struct Watch<'w> {
     told: &'w HashMap<u32, Vec<Option<Value>>>,
     /// The calls, field reads and what makes objects, that bear on the rest; `None`: all.
     calls: Option<&'w BTreeSet<usize>>,
+    /// By block: control can go on from there to one of the instructions.
+    leads: &'w [bool],
     watched: &'w mut Watched,
+}
+
+/// By block of `body`: whether control can go on from it to an instruction at one of `offsets`.
+fn leading(body: &Body<'_>, offsets: &[u32]) -> Vec<bool> {
+    let mut leads = vec![false; body.blocks().len()];
+    let targets = offsets.iter().filter_map(|offset| body.block_of(body.at_offset(*offset)?));
+    let mut left: Vec<BlockId> = targets.collect();
+    while let Some(block) = left.pop() {
+        if let Some(slot) = leads.get_mut(block.at()).filter(|slot| !**slot) {
+            *slot = true;
+            left.extend(body.block(block).into_iter().flat_map(|block| &block.predecessors).map(|(from, _)| *from));
+        }
+    }
+    leads
 }
 
 /// Where control goes after a block.
@@ -66,7 +81,7 @@ enum Next {
 
 impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
     pub fn new(constants: &'c Constants<'p, 'a>, field_depth: u8, steps: &'c mut u64) -> Self {
-        Run { constants, field_depth, steps, next_object: 0, bodies: HashMap::new() }
+        Run { constants, field_depth, steps, next_object: 0 }
     }
 
     /// Walks `body` from its start for an unknown caller and notes what the instructions at `offsets` read.
@@ -103,7 +118,9 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
             let argument = state.thaw(&mut self.next_object, argument);
             state.set(register, argument);
         }
-        self.walk(body, state, 0, Some(Watch { offsets: &left, told: &told, calls: calls.as_ref(), watched }));
+        let leads = leading(body, &left);
+        let watch = Watch { offsets: &left, told: &told, calls: calls.as_ref(), leads: &leads, watched };
+        self.walk(body, state, 0, Some(watch));
     }
 
     /// Walks a body from its start.
@@ -124,9 +141,12 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
             let (mut block, mut state) = (start, state);
             while let Some(current) = body.block(block) {
                 let mut forks: Vec<(BlockId, State)> = Vec::new();
+                // What leads to no watched instruction tells nothing.
+                let leads = watch.as_ref().map(|watch| watch.leads);
+                let goes = |to: BlockId| leads.is_none_or(|leads| leads.get(to.at()).copied().unwrap_or(false));
                 if watch.is_some() {
                     // Any instruction may throw for reasons that are not followed.
-                    for edge in current.successors.iter().filter(|edge| edge.kind.is_exception()) {
+                    for edge in current.successors.iter().filter(|edge| edge.kind.is_exception() && goes(edge.to)) {
                         let visits = joined.get(&edge.to).map_or(0, |(_, visits)| *visits);
                         if visits < MOST_CATCHES {
                             forks.push((edge.to, state.clone()));
@@ -136,8 +156,8 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 let next = self.block(body, current, &mut state, depth, &mut watch);
                 let mut on = None;
                 match next {
-                    Next::To(to) => on = Some(to),
-                    Next::Both(to) => forks.extend(to.into_iter().map(|to| (to, state.clone()))),
+                    Next::To(to) => on = Some(to).filter(|to| goes(*to)),
+                    Next::Both(to) => forks.extend(to.into_iter().filter(|to| goes(*to)).map(|to| (to, state.clone()))),
                     Next::Return(value) => returned.push((value, state.clone())),
                     Next::Throw if watch.is_none() => {
                         let mut handlers = current.successors.iter().filter(|edge| edge.kind.is_exception());
@@ -575,14 +595,13 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         is_direct: bool,
         exact: Option<TypeRef>,
         longest: usize,
-    ) -> Option<Rc<Body<'a>>> {
+    ) -> Option<Arc<Body<'a>>> {
         let place = self.constants.definition(called, !is_direct, exact)?;
         // Most are too long to be followed, which the code's header tells without a look at its instructions.
         if self.constants.length(place)? > longest {
             return None;
         }
-        let (constants, key) = (self.constants, (place.class, place.method.code));
-        self.bodies.entry(key).or_insert_with(|| constants.body(place).map(Rc::new)).clone()
+        self.constants.body(place)
     }
 
     /// What code that is not followed may have changed: the elements of arrays of numbers that it was handed.
