@@ -199,7 +199,7 @@ fn every_case_gets_the_facts_that_were_reasoned() {
     let apk = Apk::open(&bytes, &budget).expect("an archive");
     let mut wrong = Vec::new();
     for case in &cases {
-        let facts = analysis::analyse(&apk, &app(case), None, &budget);
+        let facts = analysis::analyse(&apk, &app(case), &analysis::Code::read(&apk, &budget), None, &budget);
         let place = package(&case.name);
         let mut expected: BTreeMap<String, String> = BTreeMap::new();
         for directive in case.directives.iter().filter(|directive| directive[0] == "read") {

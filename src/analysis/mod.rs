@@ -118,11 +118,13 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     facts
 }
 
+type Contents<'a> = Result<Cow<'a, [u8]>, ContainerError>;
+
 /// The DEX files of an app, inflated.
 #[derive(Debug)]
 pub struct Code<'a> {
     /// Entry and contents, in the order in which the runtime searches them.
-    files: Vec<(String, Result<Cow<'a, [u8]>, ContainerError>)>,
+    files: Vec<(String, Contents<'a>)>,
 }
 
 impl<'a> Code<'a> {

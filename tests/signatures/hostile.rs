@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use duly::android::signature::{Levels, Signatures, verify};
+use duly::android::signature::{Levels, Signatures};
 use duly::container::Apk;
 use duly::limit::Budget;
 use proptest::collection::vec;
@@ -16,7 +16,7 @@ use super::vectors::{Key, V2, V3, V31, prefixed, rotated, signed_data, signer};
 fn verify(bytes: &[u8], min_sdk: u32) -> Signatures {
     let budget = Budget::default();
     let Ok(apk) = Apk::open(bytes, &budget) else { return Signatures::default() };
-    verify(&apk, Levels { min_sdk, target_sdk: 29, target_sandbox: 1 }, &budget)
+    duly::android::signature::verify(&apk, Levels { min_sdk, target_sdk: 29, target_sandbox: 1 }, &budget)
 }
 
 /// The ids of the schemes and one of none.

@@ -3,7 +3,7 @@
 //!
 //! <https://source.android.com/docs/security/features/apksigning/v3-1>
 
-use duly::android::signature::{Levels, Scheme, Signatures, verify};
+use duly::android::signature::{Levels, Scheme, Signatures};
 use duly::container::Apk;
 use duly::limit::Budget;
 use p256::ecdsa::signature::Signer as _;
@@ -162,7 +162,7 @@ pub fn rotated(old: &Key, new: &Key) -> Vec<u8> {
 fn verify(bytes: &[u8], min_sdk: u32) -> Signatures {
     let budget = Budget::default();
     let apk = Apk::open(bytes, &budget).unwrap();
-    verify(&apk, Levels { min_sdk, target_sdk: 33, target_sandbox: 1 }, &budget)
+    duly::android::signature::verify(&apk, Levels { min_sdk, target_sdk: 33, target_sandbox: 1 }, &budget)
 }
 
 fn valid(signatures: &Signatures, scheme: Scheme) -> Option<bool> {

@@ -150,7 +150,9 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
             _ => {}
         }
     }
-    let (mut tries, mut addresses): (Vec<(u32, u32, usize, usize)>, Vec<u32>) = (Vec::new(), Vec::new());
+    // Start, end, and the handlers' addresses as a range.
+    let mut tries: Vec<(u32, u32, usize, usize)> = Vec::new();
+    let mut addresses: Vec<u32> = Vec::new();
     for range in code.tries() {
         let first = addresses.len();
         let Ok(handlers) = code.handlers(&range) else { continue };
