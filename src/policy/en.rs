@@ -298,6 +298,10 @@ impl<'s, 't> Sentence<'s, 't> {
                     Party::Third(_) => return Some(Party::Third(phrase(self.slice(token.end, party.end)))),
                     // "along with the rest of the service"
                     _ if of => return None,
+                    // "to people who send you offers"
+                    Party::You if matches!(self.word(party).as_str(), "people" | "person" | "individuals") => {
+                        return Some(Party::Third(phrase(self.slice(token.end, party.end))));
+                    }
                     known => return Some(known),
                 }
             }
@@ -406,7 +410,18 @@ impl<'s, 't> Sentence<'s, 't> {
             if subject == Some(before) && !negated_subject && !authorized && !inverted {
                 return None;
             }
+            // "We do not, however, collect": the negation goes on behind it.
+            let parenthetic = self.word(token) == "however"
+                && self
+                    .tokens
+                    .get(..before)
+                    .unwrap_or_default()
+                    .iter()
+                    .rev()
+                    .take(2)
+                    .any(|earlier| earlier.has(Cue::Negation) && token.start.saturating_sub(earlier.end) <= 3);
             if token.has(Cue::Reset)
+                && !parenthetic
                 && !self.words_before(token.start).next().is_some_and(|word| word.eq_ignore_ascii_case("nor"))
             {
                 return None;
@@ -544,6 +559,8 @@ impl<'s, 't> Sentence<'s, 't> {
                 (Some(Party::You), _) | (_, Some(Party::Us)) => Deed::Collect,
                 (_, Some(Party::Third(_))) => Deed::Share(Manner::Provide),
                 (Some(Party::Us), None) if negation.is_some() => Deed::Share(Manner::Provide),
+                // "we will provide your contact information, so that the advertiser can …"
+                (Some(Party::Us), None) if !passive && self.takes_yours(at) => Deed::Share(Manner::Provide),
                 (None, None) if passive => Deed::Collect,
                 _ => Deed::Nothing,
             }
@@ -615,11 +632,19 @@ impl<'s, 't> Sentence<'s, 't> {
             predicate.by_third = true;
             predicate.entity.clone_from(name);
         }
+        // "stored with the third party"
+        if let (Deed::Store, Some(Party::Third(name))) = (predicate.deed, &recipient) {
+            predicate.by_third = true;
+            predicate.entity.clone_from(name);
+        }
         if let (Deed::Share(_), Some(Party::Third(name))) = (predicate.deed, recipient) {
             predicate.entity = name;
         }
         let _ = by_third;
-        let active_asked = asked && !reduced;
+        // "You may be asked to …", but "your age may be requested".
+        let to_do =
+            self.text.get(token.end..).is_some_and(|rest| rest.starts_with(" to ") || rest.starts_with(" for "));
+        let active_asked = asked && !reduced && (by_you || !auxiliary || to_do);
         let idle = (by_you || asks_how)
             && predicate.deed == Deed::Nothing
             && !passive
@@ -640,6 +665,12 @@ impl<'s, 't> Sentence<'s, 't> {
         let object = self.tokens.get(at + if next.is_some() { 2 } else { 1 });
         verb.zip(object)
             .is_some_and(|(verb, object)| object.is_mention() && object.start.saturating_sub(verb.end) <= distance)
+    }
+
+    /// Whether the verb's object is the person's data: "provide your contact information".
+    fn takes_yours(&self, at: usize) -> bool {
+        let rest = self.tokens.get(at).map_or("", |verb| self.slice(verb.end, self.range.end)).trim_start();
+        self.takes_mention(at, 30) && ["your ", "users' ", "this ", "such "].iter().any(|word| rest.starts_with(word))
     }
 
     /// "make your information available to".
@@ -995,11 +1026,15 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         // "for as long as your account is open": no object of the verb before.
         let apart = left.is_some_and(|left| {
-            self.tokens
-                .get(left.at + 1..at)
-                .unwrap_or_default()
-                .iter()
-                .any(|between| !between.is_mention() && between.has(Cue::When))
+            let between = self.tokens.get(left.at + 1..at).unwrap_or_default();
+            let when = between.iter().rposition(|between| !between.is_mention() && between.has(Cue::When));
+            // "information when you visit us, such as your browser type": the list goes back to the information.
+            when.is_some_and(|when| {
+                !between.get(when..).unwrap_or_default().windows(2).any(|pair| {
+                    let [comma, list] = pair else { return false };
+                    matches!(comma.kind, Kind::Comma | Kind::Open) && list.has(Cue::List) && !list.is_mention()
+                })
+            })
         });
         // What follows a passive verb is its object only where a list says so.
         let listed = left.is_none_or(|left| {
@@ -1087,6 +1122,8 @@ impl<'s, 't> Sentence<'s, 't> {
         }) {
             return vec![Predicate { denied: false, ..right.predicate.clone() }];
         }
+        // "the type of device you use": what the person does says nothing of what is taken.
+        let right = self.verbs.iter().filter(|verb| verb.at > at && !verb.idle).find(visible);
         if right
             .is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right))
         {
@@ -1118,8 +1155,9 @@ impl<'s, 't> Sentence<'s, 't> {
         let text = self.slice(self.range.start, self.range.end);
         let mut words = text.split([' ', ',', ':']).filter(|word| !word.is_empty());
         let first = words.next().unwrap_or_default();
-        matches!(first, "This" | "These" | "It" | "They" | "Such" | "Those")
-            && words.take(4).any(|word| word.starts_with("includ"))
+        first == "Included"
+            || matches!(first, "This" | "These" | "It" | "They" | "Such" | "Those")
+                && words.take(4).any(|word| word.starts_with("includ"))
     }
 
     /// A verb's predicate and those of the verbs joined to it: "collect, use and disclose".
@@ -1178,6 +1216,18 @@ impl<'s, 't> Sentence<'s, 't> {
                 && matches!(spoken.to_ascii_lowercase().as_str(), "" | "the" | "the term")
                 && self.slice(first.start, first.end).split(' ').count() >= 2
         });
+        // "“Personal information” is information that …"
+        let cue = self.tokens.iter().position(|token| !token.is_mention() && token.has(Cue::Definition));
+        let says = cue.is_some_and(|cue| {
+            self.tokens.get(..cue).unwrap_or_default().iter().all(|token| match token.kind {
+                Kind::Mention(entry) => entry.types == ["personal_info"],
+                Kind::Cue(cues) => !cues.is_verb() && !cues.has(Cue::Us),
+                _ => true,
+            }) && cue > 0
+        });
+        if says {
+            return true;
+        }
         let defines = tokens
             .find(|token| token.is_mention() || token.cues().any(&[Cue::Definition, Cue::List]) || is_verb(token))
             .is_some_and(|token| !token.is_mention() && token.cues().any(&[Cue::Definition, Cue::List]));
@@ -1201,7 +1251,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 || verb.subject_at.is_some()
                     && matches!(lead, "device" | "site" | "website" | "browser" | "computer" | "content");
         };
-        let gap = self.slice(noun.end, start).trim();
+        let gap = self.slice(noun.end, start).trim_matches([' ', '"', '”', ')', ',']);
         let word = gap.split(' ').next().unwrap_or_default();
         verb.subject_at.is_some() && gap.is_empty() || matches!(word, "that" | "which" | "who")
     }

@@ -142,6 +142,8 @@ pub(super) struct Lexicon {
     automaton: AhoCorasick,
     /// One for each pattern of the automaton; `None` masks what lies in it.
     entries: Vec<Option<Entry>>,
+    /// Personal information that is not named.
+    pub general: Entry,
     not_before: Vec<String>,
     not_after: Vec<String>,
     nominal: Vec<String>,
@@ -294,6 +296,7 @@ impl Lexicon {
         Some(Lexicon {
             automaton,
             entries: phrases.into_values().collect(),
+            general: Entry { types: vec!["personal_info"], vague: true, ..Entry::default() },
             not_before: lower(file.not_before),
             not_after: lower(file.not_after),
             nominal: lower(file.nominal),
@@ -353,6 +356,12 @@ impl Lexicon {
     /// Whether the words before a data type's name make it a means: "through GPS".
     pub fn is_means(&self, text: &str, start: usize) -> bool {
         let before = text.get(..start).unwrap_or_default().trim_end();
+        // "through your Web browser"
+        let before = ["your", "the", "a", "an"]
+            .iter()
+            .find_map(|word| before.strip_suffix(word))
+            .filter(|rest| self.english && ["through ", "via "].iter().any(|word| rest.ends_with(word)))
+            .map_or(before, str::trim_end);
         let last = |word: &String| {
             let Some(at) = before.len().checked_sub(word.len()) else { return false };
             let same = before.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(word));

@@ -244,7 +244,37 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
     }
     punctuation(from, sentence.len(), &mut tokens);
     drop_weak(&mut tokens, text);
+    spell_out(&mut tokens, lexicon);
     tokens
+}
+
+/// A word for several kinds of data that says right behind it which ones ("contact information (your name and email
+/// address)") means those and no others. With "such as" before them it means others too.
+fn spell_out<'l>(tokens: &mut [Token<'l>], lexicon: &'l Lexicon) {
+    for at in 0..tokens.len() {
+        let wide = |token: &Token| matches!(token.kind, Kind::Mention(entry) if entry.vague && entry.types.len() > 2);
+        if !tokens.get(at).is_some_and(wide) {
+            continue;
+        }
+        let mut listed = false;
+        let named = tokens.get(at + 1..).unwrap_or_default().iter().take(4).find_map(|next| match next.kind {
+            Kind::Open => {
+                listed = true;
+                None
+            }
+            Kind::Mention(_) => Some(listed),
+            Kind::Comma => None,
+            Kind::Cue(cues) if cues.has(Cue::List) && !cues.has(Cue::Hedge) => {
+                listed = true;
+                None
+            }
+            Kind::Cue(cues) if cues.has(Cue::You) => None,
+            _ => Some(false),
+        });
+        if let Some(token) = tokens.get_mut(at).filter(|_| named == Some(true)) {
+            token.kind = Kind::Mention(&lexicon.general);
+        }
+    }
 }
 
 /// Whether the word that `start` stands in is a web or mail address.
