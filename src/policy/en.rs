@@ -397,11 +397,7 @@ impl<'s, 't> Sentence<'s, 't> {
                 .words_before(token.start)
                 .next()
                 .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "no" | "neither" | "nor"));
-            let authorized = self.words_before(token.start).take(3).any(|word| {
-                ["allow", "authoriz", "permit", "let", "enabl"]
-                    .iter()
-                    .any(|stem| word.to_ascii_lowercase().starts_with(stem))
-            });
+            let authorized = self.is_authorized(before);
             // "under no circumstances do we"
             let inverted = before.checked_sub(1).and_then(|earlier| self.tokens.get(earlier)).is_some_and(|earlier| {
                 earlier.has(Cue::Negation)
@@ -430,6 +426,27 @@ impl<'s, 't> Sentence<'s, 't> {
         None
     }
 
+    /// Whether somebody lets the party at `at` do what follows: "allow third parties to collect".
+    fn is_authorized(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        self.words_before(token.start).take(3).any(|word| {
+            ["allow", "authoriz", "permit", "let", "enabl"]
+                .iter()
+                .any(|stem| word.to_ascii_lowercase().starts_with(stem))
+        })
+    }
+
+    /// Whether the verb stands in a clause that concedes: "even if you have entered your name".
+    fn is_conceded(&self, at: usize) -> bool {
+        let before = self.tokens.get(..at).unwrap_or_default();
+        let clause = before.iter().rev().take_while(|token| !matches!(token.kind, Kind::Comma | Kind::Semicolon));
+        clause.into_iter().any(|token| {
+            !token.is_mention()
+                && token.has(Cue::When)
+                && self.words_before(token.start).next().is_some_and(|word| word.eq_ignore_ascii_case("even"))
+        })
+    }
+
     /// What the verb at `at` does. `None` where it is no verb here.
     fn verb(&self, at: usize, subject: Option<&(usize, Party)>, own_subject: bool) -> Option<Verb> {
         let token = self.tokens.get(at)?;
@@ -444,7 +461,13 @@ impl<'s, 't> Sentence<'s, 't> {
             && !word.ends_with("ing")
             && !word.ends_with("ed")
             && !matches!(word.as_str(), "sold" | "given" | "kept" | "held" | "sent");
-        if nominal || self.is_listed_noun(at, own_subject) {
+        // "data revealing your origin": it only describes the data.
+        let describes = matches!(word.as_str(), "revealing" | "disclosing" | "exposing")
+            && at
+                .checked_sub(1)
+                .and_then(|before| self.tokens.get(before))
+                .is_some_and(|before| before.is_mention() && self.slice(before.end, token.start).trim().is_empty());
+        if nominal || describes || self.is_listed_noun(at, own_subject) {
             return None;
         }
         let be = |word: &String| matches!(word.as_str(), "is" | "are" | "be" | "been" | "being" | "was" | "were");
@@ -540,7 +563,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let offers = word == "to provide" && by_you && recipient != Some(Party::You) && self.takes_mention(at, 24);
         // "Keep your password confidential": what the reader should do.
         let imperative = first.is_empty() && subject.is_none() && self.setting.open.is_empty() && token.has(Cue::Store);
-        let deed = if imperative {
+        let deed = if imperative || self.is_conceded(at) {
             Deed::Nothing
         } else if word == "to provide" && you_to || offers || learns && !by_you {
             Deed::Collect
@@ -618,8 +641,10 @@ impl<'s, 't> Sentence<'s, 't> {
         let mut predicate = Predicate::new(deed);
         if let Some(idle) = negation {
             // What others must not do with it denies nothing of us.
-            let foreign =
-                matches!(party, Some(Party::Third(_))) && !matches!(deed, Deed::Collect | Deed::Nothing) && !passive;
+            let foreign = matches!(party, Some(Party::Third(_)))
+                && !matches!(deed, Deed::Collect | Deed::Nothing)
+                && !passive
+                && !subject.is_some_and(|(third, _)| self.is_authorized(*third));
             if idle || foreign || by_you && deed != Deed::Nothing {
                 predicate.deed = Deed::Nothing;
             } else {
@@ -692,7 +717,16 @@ impl<'s, 't> Sentence<'s, 't> {
                 || matches!(before.kind, Kind::Comma)
                     && at.checked_sub(2).and_then(|before| self.tokens.get(before)).is_some_and(Token::is_mention)
         });
-        self.word(token).ends_with('s') && ends && joined && !own_subject
+        // "your phone number, forwarding numbers, …"
+        let adjective = self.word(token).ends_with("ing")
+            && !self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| next.start.saturating_sub(token.end) <= 6 && next.is_mention())
+            && !["the ", "your ", "our ", "a ", "an ", "any ", "this ", "that ", "such "]
+                .iter()
+                .any(|word| after.starts_with(word));
+        (self.word(token).ends_with('s') && ends || adjective) && joined && !own_subject
     }
 
     /// The party after "by" behind a passive verb.
@@ -878,7 +912,7 @@ impl<'s, 't> Sentence<'s, 't> {
             // A segment without a verb goes on with the one before.
             let segment = self.segment(at);
             if segment != open_segment {
-                if let Some(verb) = self.verbs.iter().rev().find(|verb| self.segment(verb.at) < segment) {
+                if let Some(verb) = self.verbs.iter().rev().find(|verb| self.segment(verb.at) < segment && !verb.idle) {
                     open = Some(verb.predicate.clone()).filter(|predicate| predicate.deed != Deed::Nothing).or(open);
                 }
                 open_segment = segment;
@@ -1123,7 +1157,11 @@ impl<'s, 't> Sentence<'s, 't> {
             return vec![Predicate { denied: false, ..right.predicate.clone() }];
         }
         // "the type of device you use": what the person does says nothing of what is taken.
-        let right = self.verbs.iter().filter(|verb| verb.at > at && !verb.idle).find(visible);
+        // Nor does a verb in a clause of its own: "the configuration of the app when using the service".
+        let right = self.verbs.iter().filter(|verb| verb.at > at && !verb.idle).find(visible).filter(|right| {
+            let between = self.tokens.get(at + 1..right.at).unwrap_or_default();
+            !between.iter().any(|token| !token.is_mention() && token.has(Cue::When))
+        });
         if right
             .is_some_and(|right| right.predicate.deed != Deed::Nothing || open.is_none() || !self.is_relative(right))
         {

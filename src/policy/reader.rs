@@ -361,6 +361,10 @@ fn goes_on(lexicon: &'static Lexicon, text: &str, before: &Reach) -> bool {
         "These include",
         "This may include",
         "Such information includes",
+        "For example",
+        "Examples include",
+        "These may include",
+        "It may include",
     ];
     if before.last.is_empty() {
         return false;
