@@ -563,7 +563,11 @@ impl<'s, 't> Sentence<'s, 't> {
         let offers = word == "to provide" && by_you && recipient != Some(Party::You) && self.takes_mention(at, 24);
         // "Keep your password confidential": what the reader should do.
         let imperative = first.is_empty() && subject.is_none() && self.setting.open.is_empty() && token.has(Cue::Store);
-        let deed = if imperative || self.is_conceded(at) {
+        // "data that do not reveal your identity" is not said to be kept from anybody.
+        let describing = negation.is_some()
+            && previous.iter().skip(1).take(2).any(|word| matches!(word.as_str(), "that" | "which"))
+            && previous.iter().take(2).any(|word| matches!(word.as_str(), "not" | "cannot"));
+        let deed = if imperative || describing || self.is_conceded(at) {
             Deed::Nothing
         } else if word == "to provide" && you_to || offers || learns && !by_you {
             Deed::Collect
@@ -670,7 +674,7 @@ impl<'s, 't> Sentence<'s, 't> {
         let to_do =
             self.text.get(token.end..).is_some_and(|rest| rest.starts_with(" to ") || rest.starts_with(" for "));
         let active_asked = asked && !reduced && (by_you || !auxiliary || to_do);
-        let idle = (by_you || asks_how)
+        let idle = (by_you || asks_how || describing)
             && predicate.deed == Deed::Nothing
             && !passive
             && !token.cues().any(&[Cue::Rights, Cue::Protect, Cue::UsedFor]);

@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::script::Language;
+use super::section;
 use super::text::folded;
 use crate::db;
 
@@ -148,6 +149,8 @@ pub(super) struct Lexicon {
     not_after: Vec<String>,
     nominal: Vec<String>,
     columns: HashMap<String, Column>,
+    /// Words of headings, lower case, by what the section is about.
+    pub sections: Vec<(section::Kind, Vec<String>)>,
     /// Mandatory contents: name, and sets of words of which all stand in one sentence.
     pub commitments: Vec<(&'static str, Vec<Vec<String>>)>,
     english: bool,
@@ -175,6 +178,7 @@ struct File {
     weak: Phrases,
     cues: BTreeMap<String, Vec<String>>,
     columns: BTreeMap<String, Vec<String>>,
+    sections: BTreeMap<String, Vec<String>>,
     commitments: BTreeMap<String, Vec<Vec<String>>>,
 }
 
@@ -293,6 +297,11 @@ impl Lexicon {
             let sets = sets.iter().map(|set| set.iter().map(|word| folded(word).to_lowercase()).collect()).collect();
             commitments.push((kind, sets));
         }
+        let mut sections = Vec::new();
+        for (name, words) in file.sections {
+            let (_, kind) = section::Kind::NAMED.iter().find(|(known, _)| *known == name)?;
+            sections.push((*kind, words.iter().map(|word| folded(word).to_lowercase()).collect()));
+        }
         Some(Lexicon {
             automaton,
             entries: phrases.into_values().collect(),
@@ -301,6 +310,7 @@ impl Lexicon {
             not_after: lower(file.not_after),
             nominal: lower(file.nominal),
             columns,
+            sections,
             commitments,
             english,
         })
@@ -323,7 +333,16 @@ impl Lexicon {
             }
             // "your phone" is a thing, but "your phone number" is data: a mask gives way to what goes on beyond it.
             let masks = self.entries.get(pattern).is_some_and(Option::is_none);
-            let beyond = |(other, last, _): &&(usize, usize, usize)| *other < end && *last > end && *other > start;
+            // So does it to whom the data goes to ("地图服务商"), but not to a word that only begins in it ("建议您使用").
+            let data = |pattern: usize| {
+                self.entries
+                    .get(pattern)
+                    .and_then(Option::as_ref)
+                    .is_some_and(|entry| !entry.types.is_empty() || entry.cues.any(&[Cue::Third, Cue::Sdk]))
+            };
+            let beyond = |(other, last, pattern): &&(usize, usize, usize)| {
+                *other < end && *last > end && *other > start && data(*pattern)
+            };
             if masks && found.iter().skip(at + 1).take(32).any(|hit| beyond(&hit)) {
                 continue;
             }
@@ -337,6 +356,10 @@ impl Lexicon {
     /// Whether the words after a data type's name make it something else: a feature, a company.
     pub fn is_no_data(&self, text: &str, end: usize) -> bool {
         let after = text.get(end..).unwrap_or_default().trim_start_matches([' ', '\'']);
+        // "人脸识别等功能", "图像分类服务": the data only says which function.
+        if !self.english && names_function(after) {
+            return true;
+        }
         let next = |word: &String| {
             starts_with(after, word) && (!self.english || !after.get(word.len()..).is_some_and(starts_alphanumeric))
         };
@@ -418,6 +441,24 @@ impl Lexicon {
             .max()
             .map(|(_, _, column)| column)
     }
+}
+
+/// Whether a function's name goes on: at most four Han characters and then 功能, 服务, SDK ….
+fn names_function(after: &str) -> bool {
+    const FUNCTIONS: &[&str] = &["功能", "服务", "SDK", "厂商", "栏目", "打卡", "优选"];
+    const PARTS: &str = "以用并和、及提为向给从与或到后时进的将把在被由，。；（）()至使您你我了";
+    let mut at = 0;
+    for _ in 0..5 {
+        let rest = after.get(at..).unwrap_or_default();
+        if FUNCTIONS.iter().any(|word| rest.starts_with(word)) {
+            return true;
+        }
+        match rest.chars().next() {
+            Some(letter) if super::script::is_han(letter) && !PARTS.contains(letter) => at += letter.len_utf8(),
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn starts_with(text: &str, word: &str) -> bool {

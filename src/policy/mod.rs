@@ -23,6 +23,7 @@ mod places;
 mod plain;
 mod reader;
 mod script;
+mod section;
 mod sentence;
 mod statement;
 mod table;

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::lexicon::{Column, Cue, Lexicon};
 use super::script::{self, Language};
+use super::section;
 use super::sentence;
 use super::statement::{Deed, Predicate, Reach, Statement, phrase};
 use super::table::{self, Table};
 use super::text::{Block, BlockKind, CodePoints, Extracted, Reading};
 use super::zh::Setting;
-use super::{Commitment, Disclosure, Manner, SdkRow, Span, commitments, en, zh};
+use super::{Action, Commitment, Disclosure, Manner, SdkRow, Span, commitments, en, zh};
 
 /// Most disclosures of one document: what no person wrote is not read to its end.
 pub(super) const MAX_DISCLOSURES: usize = 20_000;
@@ -32,6 +33,7 @@ pub(super) fn read(file: &str, extracted: &Extracted) -> Claims {
         points: CodePoints::new(&extracted.text),
         claims: Claims::default(),
         section: None,
+        kind: None,
         open: Vec::new(),
         named: Vec::new(),
         last: Vec::new(),
@@ -57,6 +59,8 @@ struct Reader<'d> {
     claims: Claims,
     /// What a bare name of data means in this section.
     section: Option<Predicate>,
+    /// What this section is about.
+    kind: Option<section::Kind>,
     /// The predicate of the list that was opened.
     open: Vec<Predicate>,
     named: Vec<&'static str>,
@@ -96,6 +100,8 @@ impl<'d> Reader<'d> {
         if block.kind == BlockKind::Heading {
             self.open = Vec::new();
             self.section = self.section_of(lexicon, &reading.text);
+            self.kind = section::Kind::of(lexicon, &reading.text);
+            self.named.clear();
         }
         if self.field(lexicon, reading) {
             return;
@@ -165,6 +171,13 @@ impl<'d> Reader<'d> {
 
     fn disclose(&mut self, reading: &Reading, text: &str, statement: &Statement) {
         let Some((action, manner, actor)) = statement.predicate.disclosed() else { return };
+        let takes =
+            matches!(action, Action::Collect | Action::Use) && manner.is_none_or(|manner| manner == Manner::Store);
+        let general = statement.types.iter().all(|name| *name == "personal_info");
+        let silent = self.kind.is_some_and(|kind| if general { kind.is_about_others() } else { kind.takes_nothing() });
+        if takes && silent {
+            return;
+        }
         let span = self.points.span(reading.source(self.document, statement.start..statement.end));
         let predicate = &statement.predicate;
         for data_type in &statement.types {

@@ -233,6 +233,17 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
             }
             continue;
         }
+        // "SIM卡IMSI信息", "browser information": the general word belongs to the name before it.
+        if data
+            && entry.types == ["personal_info"]
+            && matches!(sentence.get(hit.start..hit.end), Some("信息" | "数据" | "资料" | "information" | "data"))
+            && let Some(Token { end: last, kind: Kind::Mention(before), .. }) = tokens.last_mut()
+            && before.types != ["personal_info"]
+            && text.get(*last..start).is_some_and(|gap| gap.is_empty() || gap == " ")
+        {
+            *last = end;
+            continue;
+        }
         let kind = if data { Kind::Mention(entry) } else { Kind::Cue(entry.cues) };
         // The possessive names no data.
         let spoken = sentence.get(hit.start..hit.end).unwrap_or_default();

@@ -154,7 +154,10 @@ impl<'s, 't> Sentence<'s, 't> {
     }
 
     fn read(mut self) -> (Vec<Statement>, Reach) {
-        if self.definition() == Some(Defined::General) {
+        // Nor does who speaks of rights to a work speak of what is taken.
+        let works =
+            ["知识产权", "著作权"].iter().any(|word| self.slice(self.range.start, self.range.end).contains(word));
+        if self.definition() == Some(Defined::General) || works {
             return (Vec::new(), Reach::default());
         }
         let mut subject = self.titled();
@@ -175,7 +178,8 @@ impl<'s, 't> Sentence<'s, 't> {
 
     /// Whether the sentence says what a word means: 个人信息是指…, 设备信息包括….
     fn definition(&self) -> Option<Defined> {
-        const MEANS: &[&str] = &["是指", "指的是", "系指", "指", "，是指", "，指", ",是指", "：是指", ":是指"];
+        const MEANS: &[&str] =
+            &["是指", "指的是", "系指", "指", "，是指", "，指", ",是指", "：是指", ":是指", "：指", ":指"];
         const INCLUDES: &[&str] =
             &["包括", "包含", "主要包括", "主要包含", "通常包括", "具体包括", "可能包括", "一般包括", "主要是指"];
         let first = self.tokens.iter().find(|token| token.is_mention() || is_verb(token))?;
@@ -246,6 +250,16 @@ impl<'s, 't> Sentence<'s, 't> {
             end = before.start;
         }
         false
+    }
+
+    /// "手机号码属于敏感信息": what the data is.
+    fn is_predicate(&self, clause: &Clause, position: usize) -> bool {
+        let Some(token) = self.token(clause, position).filter(|token| token.types() == ["personal_info"]) else {
+            return false;
+        };
+        let before = self.slice(clause.start, token.start);
+        let near = before.char_indices().rev().nth(5).map_or(before, |(at, _)| before.get(at..).unwrap_or_default());
+        ["属于", "属", "作为", "视为", "并非", "不是"].iter().any(|word| near.contains(word))
     }
 
     /// "百度地图SDK：需要获取…": who a line is about.
@@ -700,6 +714,11 @@ impl<'s, 't> Sentence<'s, 't> {
             }
             return Some(if negation.is_some() { Verb::Does(Predicate::new(Deed::Nothing)) } else { Verb::Serves });
         }
+        // "停止收集": what ends.
+        let before = self.slice(clause.start, token.start);
+        if ["停止", "终止", "不再继续", "避免"].iter().any(|word| before.ends_with(word)) {
+            return nothing;
+        }
         let asks_how = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::How));
         if asks_how || token.has(Cue::Protect) && !token.has(Cue::Share) {
             return nothing;
@@ -1073,11 +1092,12 @@ impl<'s, 't> Sentence<'s, 't> {
                 if !token.is_mention() && !self.is_back(clause, position) {
                     continue;
                 }
-                let verb = if aims || of_party || self.is_recipient(clause, position) {
-                    Governor::Nothing
-                } else {
-                    self.governor(clause, position)
-                };
+                let verb =
+                    if aims || of_party || self.is_recipient(clause, position) || self.is_predicate(clause, position) {
+                        Governor::Nothing
+                    } else {
+                        self.governor(clause, position)
+                    };
                 let predicates = match verb {
                     Governor::Verb(predicates) => predicates,
                     Governor::Nothing => Vec::new(),
@@ -1274,7 +1294,10 @@ impl<'s, 't> Sentence<'s, 't> {
             return false;
         }
         // "该信息为选填": what it is, not what is done with it.
-        if ["为", "是", "属于"].iter().any(|be| self.follows(token.end, be)) {
+        if ["为", "是", "属于", "不会包含", "不包含", "不含", "不包括", "不可避免"]
+            .iter()
+            .any(|be| self.follows(token.end, be))
+        {
             return false;
         }
         self.slice(token.start, token.end) != "其"
