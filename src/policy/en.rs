@@ -1004,6 +1004,17 @@ impl<'s, 't> Sentence<'s, 't> {
             if before.has(Cue::List) && self.slice(before.start, before.end).eq_ignore_ascii_case("including") {
                 continue;
             }
+            // "The information we share does not include your name"
+            let lists = matches!(self.word(before).as_str(), "include" | "contain");
+            if lists
+                && index.checked_sub(1).and_then(|earlier| self.tokens.get(earlier)).is_some_and(|negation| {
+                    negation.has(Cue::Negation)
+                        && !negation.has(Cue::NotNegation)
+                        && self.slice(negation.end, before.start).trim().is_empty()
+                })
+            {
+                return Some(true);
+            }
             if before.has(Cue::Negation) && self.group(index) == self.group(at) {
                 let end = if self.text.get(before.end..).is_some_and(|rest| rest.starts_with(" including")) {
                     before.end + 10

@@ -33,6 +33,7 @@ pub(super) fn read(file: &str, extracted: &Extracted) -> Claims {
         points: CodePoints::new(&extracted.text),
         claims: Claims::default(),
         section: None,
+        exempt: false,
         kind: None,
         open: Vec::new(),
         named: Vec::new(),
@@ -59,6 +60,8 @@ struct Reader<'d> {
     claims: Claims,
     /// What a bare name of data means in this section.
     section: Option<Predicate>,
+    /// The list that was opened says when consent is not asked for.
+    exempt: bool,
     /// What this section is about.
     kind: Option<section::Kind>,
     /// The predicate of the list that was opened.
@@ -105,6 +108,10 @@ impl<'d> Reader<'d> {
         }
         if self.field(lexicon, reading) {
             return;
+        }
+        // "以下情形无需征得您的同意：": its items say when consent is not asked for, not what is taken.
+        if block.kind != BlockKind::Item {
+            self.exempt = is_exemption(&reading.text);
         }
         let bare = block.kind != BlockKind::Paragraph || reading.text.chars().count() <= 60;
         let mut own = false;
@@ -174,8 +181,10 @@ impl<'d> Reader<'d> {
         let takes =
             matches!(action, Action::Collect | Action::Use) && manner.is_none_or(|manner| manner == Manner::Store);
         let general = statement.types.iter().all(|name| *name == "personal_info");
+        let affirmed = takes || action == Action::Share;
+        let waived = self.exempt || self.kind == Some(section::Kind::Exceptions);
         let silent = self.kind.is_some_and(|kind| if general { kind.is_about_others() } else { kind.takes_nothing() });
-        if takes && silent {
+        if takes && silent || affirmed && general && waived {
             return;
         }
         let span = self.points.span(reading.source(self.document, statement.start..statement.end));
@@ -359,6 +368,17 @@ impl<'d> Reader<'d> {
     fn end_table(&mut self) {
         self.table = None;
     }
+}
+
+/// Whether a paragraph opens a list of cases in which consent is not asked for.
+fn is_exemption(text: &str) -> bool {
+    let last = text.char_indices().rev().nth(80).map_or(text, |(at, _)| text.get(at..).unwrap_or_default());
+    let cases = ["以下情形", "下列情形", "以下情况", "下列情况", "情形之一"].iter().any(|word| last.contains(word));
+    let opens = last.ends_with([':', '：']) || cases;
+    let waives =
+        ["无需", "无须", "不需要", "不必", "可能不会", "不会事先", "不经"].iter().any(|word| last.contains(word));
+    opens
+        && (waives && ["同意", "授权"].iter().any(|word| last.contains(word)) || last.contains("without your consent"))
 }
 
 /// Whether a sentence only goes on listing what the one before it named: "包括…", "这些信息包括…", "This includes …".

@@ -182,7 +182,17 @@ impl<'s, 't> Sentence<'s, 't> {
             &["是指", "指的是", "系指", "指", "，是指", "，指", ",是指", "：是指", ":是指", "：指", ":指"];
         const INCLUDES: &[&str] =
             &["包括", "包含", "主要包括", "主要包含", "通常包括", "具体包括", "可能包括", "一般包括", "主要是指"];
-        let first = self.tokens.iter().find(|token| token.is_mention() || is_verb(token))?;
+        // A title may stand before it: "信息定义 个人信息是指…".
+        let heads = self.tokens.iter().take_while(|token| token.is_mention() || !is_verb(token));
+        let means = |token: &&Token| {
+            let rest = self.slice(token.end, self.range.end);
+            token.is_mention() && MEANS.iter().any(|word| rest.starts_with(word))
+        };
+        let first = heads
+            .filter(|token| token.is_mention())
+            .take(3)
+            .find(means)
+            .or_else(|| self.tokens.iter().find(|token| token.is_mention() || is_verb(token)))?;
         let lead = self.slice(self.range.start, first.start);
         let ours = ["本政策", "本隐私", "涉及", "我们", "您", "你"].iter().any(|word| lead.contains(word));
         if !first.is_mention() || lead.chars().count() > 20 {
@@ -259,7 +269,11 @@ impl<'s, 't> Sentence<'s, 't> {
         };
         let before = self.slice(clause.start, token.start);
         let near = before.char_indices().rev().nth(5).map_or(before, |(at, _)| before.get(at..).unwrap_or_default());
-        ["属于", "属", "作为", "视为", "并非", "不是"].iter().any(|word| near.contains(word))
+        // "如果我们收集您的个人信息却未征得同意": what would be wrong is not said to be done.
+        let supposed = ["如果我们", "若我们", "如我们", "当我们违"].iter().any(|word| before.contains(word));
+        supposed
+            || before.ends_with('是')
+            || ["属于", "属", "作为", "视为", "并非", "不是"].iter().any(|word| near.contains(word))
     }
 
     /// "百度地图SDK：需要获取…": who a line is about.
@@ -717,6 +731,14 @@ impl<'s, 't> Sentence<'s, 't> {
         // "停止收集": what ends.
         let before = self.slice(clause.start, token.start);
         if ["停止", "终止", "不再继续", "避免"].iter().any(|word| before.ends_with(word)) {
+            return nothing;
+        }
+        // "防止信息被他人披露": what is kept from happening.
+        let prevented = (0..position).filter_map(|at| self.token(clause, at)).any(|earlier| {
+            let word = self.slice(earlier.start, earlier.end);
+            ["防止", "以防", "避免", "防范", "免遭", "免受", "遭到", "遭受"].contains(&word)
+        });
+        if prevented && negation.is_none() {
             return nothing;
         }
         let asks_how = (0..position).filter_map(|at| self.token(clause, at)).any(|token| token.has(Cue::How));
