@@ -184,7 +184,8 @@ impl<'d> Reader<'d> {
         let affirmed = takes || action == Action::Share;
         let waived = self.exempt || self.kind == Some(section::Kind::Exceptions);
         let silent = self.kind.is_some_and(|kind| if general { kind.is_about_others() } else { kind.takes_nothing() });
-        if takes && silent || affirmed && general && waived {
+        let aside = general && self.kind.is_some_and(section::Kind::is_about_others);
+        if takes && (silent || is_path(text)) || affirmed && (general && waived || aside) {
             return;
         }
         let span = self.points.span(reading.source(self.document, statement.start..statement.end));
@@ -368,6 +369,13 @@ impl<'d> Reader<'d> {
     fn end_table(&mut self) {
         self.table = None;
     }
+}
+
+/// Whether a sentence leads through the app's menus: "我的-【设置】-【账号】".
+fn is_path(text: &str) -> bool {
+    ["】-", "】—", "】>", "】–", "-【", "”-“", "”—“", "”->“", "“我的”", "我的-设置", "“设置”"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Whether a paragraph opens a list of cases in which consent is not asked for.

@@ -316,6 +316,28 @@ fn is_way(sentence: &str, end: usize) -> bool {
     WAYS.iter().any(|word| clause.contains(word))
 }
 
+/// What joins names of data in Chinese.
+const JOINTS: &[&str] = &[
+    "以及",
+    "或者",
+    "和",
+    "或",
+    "及",
+    "与",
+    "您的",
+    "你的",
+    "用户的",
+    "/",
+    "、",
+    "（",
+    "(",
+    "）",
+    ")",
+    " ",
+    "，",
+    ",",
+];
+
 /// Drops names that are data only beside other data: "your name, city and country", not "the laws of your country".
 fn drop_weak(tokens: &mut Vec<Token>, text: &str) {
     let weak = |token: &Token| matches!(token.kind, Kind::Mention(entry) if entry.weak);
@@ -324,15 +346,29 @@ fn drop_weak(tokens: &mut Vec<Token>, text: &str) {
     }
     let listed = |left: &Token, right: &Token| {
         text.get(left.end..right.start).is_some_and(|gap| {
-            gap.len() <= 24
-                && gap.split([' ', ',', '/', ';', '、', '(', ')', '"']).filter(|word| !word.is_empty()).all(|word| {
-                    matches!(word, "and" | "or" | "your" | "the" | "a" | "other" | "和" | "或" | "及" | "与")
-                })
+            let mut joint = gap;
+            // "姓名以及您的账号"
+            while let Some(rest) = JOINTS.iter().find_map(|word| joint.strip_prefix(word)) {
+                joint = rest;
+            }
+            gap.len() <= 24 && joint.is_empty()
+                || gap.len() <= 24
+                    && gap.split([' ', ',', '/', ';', '、', '(', ')', '"']).filter(|word| !word.is_empty()).all(
+                        |word| {
+                            matches!(word, "and" | "or" | "your" | "the" | "a" | "other" | "和" | "或" | "及" | "与")
+                        },
+                    )
         })
     };
     let mentions: Vec<Token> = tokens.iter().copied().filter(Token::is_mention).collect();
+    // "您的账号" is the person's.
+    let owned = |token: &Token| {
+        let before = text.get(..token.start).unwrap_or_default();
+        ["您的", "你的", "用户的", "用户", "本人的"].iter().any(|word| before.ends_with(word))
+    };
     tokens.retain(|token| {
         !weak(token)
+            || owned(token)
             || mentions.iter().any(|other| {
                 !weak(other)
                     && (other.end <= token.start && listed(other, token)

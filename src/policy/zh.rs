@@ -1123,6 +1123,11 @@ impl<'s, 't> Sentence<'s, 't> {
                 let predicates = match verb {
                     Governor::Verb(predicates) => predicates,
                     Governor::Nothing => Vec::new(),
+                    // "并不包括姓名": what a list leaves out.
+                    Governor::Outside if self.is_left_out(clause, position) => inherited
+                        .iter()
+                        .map(|predicate| Predicate { denied: true, vague: false, ..predicate.clone() })
+                        .collect(),
                     Governor::Outside if conditional && clause.parent.is_none() => Vec::new(),
                     Governor::Outside => {
                         if inherited.is_empty() {
@@ -1437,6 +1442,18 @@ impl<'s, 't> Sentence<'s, 't> {
     fn is_list(&self, clause: &Clause) -> bool {
         self.token(clause, 0)
             .is_some_and(|first| first.has(Cue::List) && self.slice(clause.start, first.start).chars().count() <= 2)
+    }
+
+    /// Whether a negated 包括 stands before: 不包括, 不会包含.
+    fn is_left_out(&self, clause: &Clause, position: usize) -> bool {
+        (1..position).rev().any(|at| {
+            let (Some(list), Some(before)) = (self.token(clause, at), self.token(clause, at - 1)) else { return false };
+            let word = self.slice(list.start, list.end);
+            (word.starts_with("包括") && !word.starts_with("包括但") || word.starts_with("包含"))
+                && before.has(Cue::Negation)
+                && !before.has(Cue::NotNegation)
+                && before.end == list.start
+        })
     }
 
     /// Whether a clause begins with a name of data that 以及 joins to those before.
