@@ -22,6 +22,7 @@ pub mod cli;
 pub mod container;
 pub mod db;
 pub mod diff;
+pub mod draft;
 pub mod law;
 pub mod limit;
 pub mod policy;

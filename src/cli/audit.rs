@@ -167,7 +167,7 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
 }
 
 /// Parses `--app-type`.
-fn app_type(text: &str) -> Result<&'static str, String> {
+pub(super) fn app_type(text: &str) -> Result<&'static str, String> {
     db::app_type(text)
         .map(|row| row.id)
         .ok_or_else(|| String::from("no such app type (see duly explain --list app-types)"))

@@ -12,6 +12,7 @@ use crate::report::inert::inert;
 
 mod audit;
 mod diff;
+mod draft;
 mod explain;
 mod input;
 mod manifest;
@@ -142,6 +143,8 @@ enum Command {
     /// Audit one app of the page.
     #[command(hide = true)]
     ServeWorker(serve::worker::Arguments),
+    /// Draft the two lists, a permission table and a policy's skeleton from what an app does.
+    Draft(draft::Arguments),
     /// Print an app's AndroidManifest.xml as text.
     Manifest(manifest::Arguments),
     /// Explain a permission, API, data type, rule, app type, SDK or provision; or list all of one kind.
@@ -170,6 +173,7 @@ pub fn run() -> ExitCode {
         Command::TableWorker(arguments) => table::worker::run(&arguments, lang),
         Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::ServeWorker(arguments) => serve::worker::run(&arguments, lang),
+        Command::Draft(arguments) => draft::run(&arguments, lang),
         Command::Manifest(arguments) => manifest::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, lang),
     };

@@ -255,12 +255,14 @@ fn disclose(file: &str, text: &str, entries: Vec<Entry>, policy: &mut Policy) {
     }
 }
 
+/// The types of Google Play's Data safety form, each with the data type that it answers to.
+pub fn play_data_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("play-data-types.tsv").lines().filter_map(|line| line.split_once('\t'))
+}
+
 /// The data type that one of Google Play's form answers to.
 fn play_type(play: &str) -> Option<&'static str> {
-    include_str!("play-data-types.tsv")
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .find_map(|(known, id)| (known == play).then_some(id))
+    play_data_types().find_map(|(known, id)| (known == play).then_some(id))
 }
 
 /// Reads Google Play's Data safety form: a type is collected, shared or both, optional or required, for its purposes.

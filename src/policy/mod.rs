@@ -31,7 +31,7 @@ mod text;
 mod writer;
 mod zh;
 
-pub use declaration::Difference;
+pub use declaration::{Difference, play_data_types};
 pub use error::PolicyError;
 pub use model::*;
 pub use places::{Place, Places};

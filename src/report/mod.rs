@@ -1,6 +1,7 @@
 //! Reports: one file a format; all render the same [`model::Report`].
 
 pub mod diff;
+pub mod draft;
 pub mod html;
 pub mod inert;
 pub mod json;

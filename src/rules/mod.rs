@@ -35,6 +35,8 @@ pub use case::Case;
 pub use config::Config;
 pub use draft::{Draft, MOST_EVIDENCE};
 pub use finding::*;
+pub(crate) use practice::{Holder, practices};
+pub(crate) use purpose::is_necessary;
 pub use rule::{Needs, Rule};
 pub(crate) use weight::harm;
 

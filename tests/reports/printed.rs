@@ -368,3 +368,62 @@ fn a_hostile_report_is_inert_in_a_difference() {
         }
     }
 }
+
+#[test]
+fn a_draft_tells_what_the_app_does_and_is_read_back_as_such() {
+    let schema = schema("duly-draft-1");
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["payment-leak", "sdk-contacts", "asks-much", "cleartext", "packed"] {
+        let app = root().join(format!("samples/{name}.apk"));
+        let app = app.to_str().expect("UTF-8");
+        let out = folder.path().join(name);
+        let out = out.to_str().expect("UTF-8");
+        for lang in ["zh", "en"] {
+            let printed = duly(&["draft", app, "--format", "json", "--lang", lang]);
+            assert_eq!(faults(&schema, &printed, name), [""; 0]);
+        }
+        assert_eq!(duly(&["draft", app, "-o", out]).status.code(), Some(0));
+        let text = |file: &str| std::fs::read_to_string(format!("{out}/{file}")).expect(file);
+        assert!(text("draft.zh.md").contains("【请填写") && text("draft.en.md").contains("(fill in"));
+        assert!(text("personal-information.zh.csv").starts_with("\u{feff}个人信息种类,"));
+        // A policy that says what the draft says hides nothing of what is read and by whom.
+        for policy in ["policy.zh.md", "policy.en.md"] {
+            let report = duly(&["audit", app, "--policy", &format!("{out}/{policy}"), "--format", "json"]);
+            let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+            let untold: Vec<String> = report["findings"]
+                .as_array()
+                .expect("list")
+                .iter()
+                .filter(|one| one["severity"] != "info")
+                .filter(|one| {
+                    [
+                        "undisclosed-collection",
+                        "undisclosed-sdk",
+                        "sdk-takes-more",
+                        "vague-disclosure",
+                        "denied-collection",
+                    ]
+                    .contains(&one["rule"].as_str().expect("rule"))
+                })
+                .map(|one| format!("{} {} {}", one["rule"], one["data_type"], one["title"]))
+                .collect();
+            assert_eq!(untold, [""; 0], "{name} {policy}");
+        }
+        // The form that the console would import says the same.
+        let draft: serde_json::Value = serde_json::from_str(&text("draft.json")).expect("JSON");
+        let form = duly(&["policy", &format!("{out}/data-safety.csv"), "--format", "json"]);
+        let expected: std::collections::BTreeSet<&str> =
+            draft["data_safety"].as_array().expect("list").iter().filter_map(|one| one["data_type"].as_str()).collect();
+        if expected.is_empty() {
+            continue;
+        }
+        let form: serde_json::Value = serde_json::from_slice(&form.stdout).expect("JSON");
+        let read: std::collections::BTreeSet<&str> = form["policy"]["disclosures"]
+            .as_array()
+            .expect("list")
+            .iter()
+            .filter_map(|one| one["data_type"].as_str())
+            .collect();
+        assert_eq!(read, expected, "{name}");
+    }
+}
