@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::inert::harmless;
+use super::inert::inert_within;
 use super::markdown::text;
+use super::table::csv::harmless;
 use super::words::{self, word};
 use crate::analysis::Confidence;
 use crate::draft::{Asked, Drafted, Item, Kit, category, data_name, gap};
@@ -38,7 +39,7 @@ impl Sheet {
         let head = self.head.iter().map(|cell| (*cell).to_owned()).collect();
         for row in std::iter::once(&head).chain(&self.rows) {
             // Writing to memory cannot fail, and all rows are as long as the head.
-            let written = writer.write_record(row.iter().map(|cell| harmless(cell, MOST)));
+            let written = writer.write_record(row.iter().map(|cell| harmless(&inert_within(cell, MOST))));
             debug_assert!(written.is_ok(), "{written:?}");
         }
         writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()

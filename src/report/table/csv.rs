@@ -68,7 +68,7 @@ fn field(cell: &Cell) -> String {
 
 /// `text` so that no spreadsheet program takes it for a formula: an apostrophe stands before what would begin one, also
 /// in its full-width form or after white space.
-fn harmless(text: &str) -> String {
+pub(in crate::report) fn harmless(text: &str) -> String {
     let begins = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
     if begins || text.starts_with(['\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }

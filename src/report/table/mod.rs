@@ -2,7 +2,7 @@
 //! totals, and what could not be audited. The same rows go to CSV, XLSX, Parquet and JSON lines.
 
 mod column;
-mod csv;
+pub(in crate::report) mod csv;
 mod jsonl;
 mod parquet;
 mod record;
