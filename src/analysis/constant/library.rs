@@ -10,8 +10,8 @@ pub(super) struct Call<'v> {
     pub class: &'v str,
     /// The method's name.
     pub name: &'v str,
-    /// Its parameters, as a prototype writes them: `(ILjava/lang/String;)`.
-    pub parameters: &'v str,
+    /// The types of its first two parameters, empty where it has none.
+    pub parameters: [&'v str; 2],
     /// Descriptor of what it returns.
     pub returns: &'v str,
     /// Whether it has no receiver.
@@ -462,7 +462,7 @@ fn builder(state: &mut State, call: &Call<'_>) -> Option<Value> {
             };
             let added = match (&added, call.count()) {
                 // What was passed as a `char` and as an `int` cannot be told apart by the value.
-                (Value::Int(value), 2) if call.parameters == "(C)" => u32::try_from(*value)
+                (Value::Int(value), 2) if call.parameters == ["C", ""] => u32::try_from(*value)
                     .ok()
                     .and_then(char::from_u32)
                     .map_or(Value::Unknown, |c| Value::text(c.to_string())),
@@ -602,9 +602,11 @@ fn intent(state: &mut State, call: &Call<'_>) -> Option<Value> {
         "<init>" => {
             let mut made = Intent::default();
             match call.parameters {
-                "()" => {}
-                "(Landroid/content/Context;Ljava/lang/Class;)" => made.component = call.argument(2),
-                "(Landroid/content/Intent;)" => {
+                ["", _] => {}
+                ["Landroid/content/Context;", "Ljava/lang/Class;"] if call.count() == 3 => {
+                    made.component = call.argument(2)
+                }
+                ["Landroid/content/Intent;", ""] => {
                     if let Some(Object::Intent(other)) = state.object(&call.argument(1)) {
                         made = other.clone();
                     } else {

@@ -289,8 +289,8 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
     fn step(&mut self, body: &Body<'a>, at: usize, instruction: &Instruction<'a>, state: &mut State, depth: u8) {
         let opcode = instruction.opcode;
         let program = self.constants.program;
-        let registers: Vec<u16> = instruction.registers().iter().collect();
-        let register = |index: usize| registers.get(index).copied().unwrap_or(u16::MAX);
+        let registers = instruction.registers();
+        let register = |index: usize| registers.get(index).unwrap_or(u16::MAX);
         let value = |state: &State, index: usize| state.get(register(index));
         let result = state.result.take();
         match opcode.0 {
@@ -336,7 +336,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 state.set(register(0), object);
             }
             0x24 | 0x25 => {
-                let values = registers.iter().map(|register| state.get(*register)).collect();
+                let values = registers.iter().map(|register| state.get(register)).collect();
                 state.result = Some(state.add(&mut self.next_object, Object::Array(values)));
             }
             0x26 => {
@@ -437,7 +437,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 };
                 state.set(register(0), computed);
             }
-            _ if opcode.is_invoke() => self.invoke(body, at, &registers, state, depth),
+            _ if opcode.is_invoke() => self.invoke(body, at, state, depth),
             _ => {
                 if let Some(written) = written(instruction) {
                     state.set(written.register, Value::Unknown);
@@ -486,11 +486,11 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         }
     }
 
-    fn invoke(&mut self, body: &Body<'a>, at: usize, registers: &[u16], state: &mut State, depth: u8) {
+    fn invoke(&mut self, body: &Body<'a>, at: usize, state: &mut State, depth: u8) {
         let program = self.constants.program;
         let Some(instruction) = body.instructions().get(at) else { return };
         let opcode = instruction.opcode;
-        let words: Vec<Value> = registers.iter().map(|register| state.get(*register)).collect();
+        let words: Vec<Value> = instruction.registers().iter().map(|register| state.get(register)).collect();
         let called = body.called(program, at).filter(|_| !matches!(opcode.0, 0xfa..=0xfd));
         let Some((called, method)) = called.and_then(|id| Some((id, program.methods().get(id.at())?))) else {
             self.escape(state, &words);
@@ -513,8 +513,9 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         let class = program.descriptor_str(method.class).unwrap_or_default();
         let name = std::str::from_utf8(program.string(method.name)).unwrap_or_default();
         let returns = program.descriptor_str(proto.return_type).unwrap_or_default();
-        let text = program.proto_text(method.proto);
-        let parameters = text.rfind(')').and_then(|end| text.get(..=end)).unwrap_or_default();
+        let descriptor =
+            |at: usize| proto.parameters.get(at).and_then(|of| program.descriptor_str(*of)).unwrap_or_default();
+        let parameters = [descriptor(0), descriptor(1)];
         let call = library::Call { class, name, parameters, returns, is_static, arguments: &arguments };
         if let Some(value) = library::call(self, state, &call) {
             state.result = Some(value);

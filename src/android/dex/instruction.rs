@@ -42,6 +42,15 @@ impl Registers {
         })
     }
 
+    /// The register at a position.
+    pub fn get(&self, at: usize) -> Option<u16> {
+        let at = u16::try_from(at).ok().filter(|at| *at < self.count)?;
+        match self.list {
+            [first, ..] if self.range => Some(first.wrapping_add(at)),
+            list => list.get(usize::from(at)).copied(),
+        }
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.count.into()
