@@ -17,6 +17,7 @@ need npm npm
 need node nodejs
 need chromium chromium
 need xmllint libxml2-utils
+need pdftotext poppler-utils
 need python3 python3
 [ -r /usr/share/android-framework-res/framework-res.apk ] || packages+=(android-framework-res)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)

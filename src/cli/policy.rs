@@ -49,7 +49,9 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let text = match (arguments.text, arguments.format) {
         (true, _) => policy.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join("\n"),
         (false, Format::Json) => {
-            let mut value = serde_json::json!({ "schema": "duly-policy/1", "policy": policy });
+            let mut value = serde_json::json!({
+                "schema": "duly-policy/1", "policy": policy, "claims": policy.claims(),
+            });
             add_places(&mut value, &policy);
             if let (Some(differences), Some(value)) = (&differences, value.as_object_mut()) {
                 value.insert(String::from("differences"), serde_json::json!(differences));

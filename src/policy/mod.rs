@@ -4,6 +4,7 @@
 //! into sentences, sentences into clauses, and each clause's names of data are brought under the verb that governs them.
 //! The words are data (`permission-db/phrases/`, and the data types' synonyms); the grammar is in `zh` and `en`.
 
+mod claims;
 mod commitments;
 mod contradictions;
 mod declaration;
@@ -31,6 +32,7 @@ mod text;
 mod writer;
 mod zh;
 
+pub use claims::Claim;
 pub use declaration::{Difference, play_data_types};
 pub use error::PolicyError;
 pub use model::*;
