@@ -121,7 +121,14 @@ fn what_is_read_is_what_a_careful_person_reads() {
         })
         .collect();
     files.sort();
-    assert!(files.len() >= 30, "{} samples", files.len());
+    assert!(files.len() >= 51, "{} samples", files.len());
+    // As many as `samples/policies/README.md` says.
+    let labels: String =
+        files.iter().map(|file| std::fs::read_to_string(file.with_extension("labels")).unwrap()).collect();
+    let count = |holds: &dyn Fn(&str) -> bool| labels.lines().filter(|line| holds(line)).count();
+    assert!(count(&|line| line.starts_with("not_")) >= 91);
+    assert!(count(&|line| line.contains("\tcondition~")) >= 19 + 16);
+    assert!(count(&|line| line.contains("\tvague=true")) >= 36);
     let mut errors = Vec::new();
     for file in &files {
         check(file, &mut errors);

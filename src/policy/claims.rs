@@ -74,9 +74,8 @@ const MAX_STEPS: u8 = 6;
 fn is_within(narrow: &str, wide: &str) -> bool {
     fn climbs(narrow: &str, wide: &str, steps: u8) -> bool {
         let Some(steps) = steps.checked_sub(1) else { return false };
-        db::data_type(narrow).is_some_and(|row| {
-            row.within.iter().any(|above| *above == wide || climbs(above, wide, steps))
-        })
+        db::data_type(narrow)
+            .is_some_and(|row| row.within.iter().any(|above| *above == wide || climbs(above, wide, steps)))
     }
     climbs(narrow, wide, MAX_STEPS)
 }
@@ -92,9 +91,14 @@ mod tests {
 
     #[test]
     fn statements_of_the_same_are_one_claim() {
-        let found = claims("我们可能会收集您的通讯录。\n\n我们会使用您的通讯录，用于推荐好友。\n\n我们不会收集您的短信内容。\n");
+        let found = claims(
+            "我们可能会收集您的通讯录。\n\n我们会使用您的通讯录，用于推荐好友。\n\n我们不会收集您的短信内容。\n",
+        );
         let contacts = found.iter().find(|claim| claim.data_type == "contacts").unwrap();
-        assert_eq!((contacts.action, contacts.actor, contacts.statements.len()), (Action::Collect, Party::FirstParty, 2));
+        assert_eq!(
+            (contacts.action, contacts.actor, contacts.statements.len()),
+            (Action::Collect, Party::FirstParty, 2)
+        );
         assert!(!contacts.vague && !contacts.conditional && contacts.entity.is_none());
         assert!(found.iter().any(|claim| claim.data_type == "sms" && claim.action == Action::NotCollect));
     }

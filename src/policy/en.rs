@@ -544,7 +544,6 @@ impl<'s, 't> Sentence<'s, 't> {
             subject.map(|(_, party)| party.clone())
         };
         let by_you = party == Some(Party::You);
-        let by_third = matches!(party, Some(Party::Third(_)));
         // "information provided by you" says that it is, whatever is denied before.
         let negation =
             if reduced { None } else { self.negation(at, subject.filter(|_| own_subject).map(|(index, _)| *index)) };
@@ -574,7 +573,12 @@ impl<'s, 't> Sentence<'s, 't> {
         } else if serves || token.has(Cue::UsedFor) || asks_how || token.has(Cue::Protect) {
             Deed::Nothing
         } else if asked {
-            if by_you && !passive && !auxiliary || word == "need" && !matches!(party, Some(Party::Us)) {
+            // "Our partners are required to …": what others must do.
+            let others = own_subject && matches!(subject, Some((_, Party::Third(_))));
+            if others && auxiliary && self.text.get(token.end..).is_some_and(|rest| rest.starts_with(" to "))
+                || by_you && !passive && !auxiliary
+                || word == "need" && !matches!(party, Some(Party::Us))
+            {
                 Deed::Nothing
             } else {
                 Deed::Collect
@@ -669,7 +673,6 @@ impl<'s, 't> Sentence<'s, 't> {
         if let (Deed::Share(_), Some(Party::Third(name))) = (predicate.deed, recipient) {
             predicate.entity = name;
         }
-        let _ = by_third;
         // "You may be asked to …", but "your age may be requested".
         let to_do =
             self.text.get(token.end..).is_some_and(|rest| rest.starts_with(" to ") || rest.starts_with(" for "));
@@ -1136,9 +1139,11 @@ impl<'s, 't> Sentence<'s, 't> {
                 return self.chain(right);
             }
             // "the e-mail address that you provide", "information we collect"
-            let relative = right.subject_at.is_some_and(|subject| {
-                subject > at && gap.iter().all(|token| !matches!(token.kind, Kind::Comma) || token.is_mention())
-            });
+            let apart = gap.iter().any(|token| !token.is_mention() && token.has(Cue::When));
+            let relative = !apart
+                && right.subject_at.is_some_and(|subject| {
+                    subject > at && gap.iter().all(|token| !matches!(token.kind, Kind::Comma) || token.is_mention())
+                });
             let says = right.predicate.deed != Deed::Nothing;
             if relative
                 && says

@@ -216,7 +216,7 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
             && !is_means
             && !lexicon.is_no_data(sentence, hit.end)
             && !is_own_contact(sentence, hit.end)
-            && !is_way(sentence, hit.end)
+            && (entry.types == ["personal_info"] || !is_way(sentence, hit.end))
             && !is_in_address(sentence, hit.start);
         // "Internet Protocol (IP) address", "IP-address": one name.
         if data

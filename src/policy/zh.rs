@@ -26,7 +26,7 @@ pub(super) struct Setting<'a> {
 /// Reads the sentence `range` of the setting's text.
 pub(super) fn read(setting: &Setting, range: &Range<usize>) -> (Vec<Statement>, Reach) {
     let tokens = tokens(setting.lexicon, setting.text, range);
-    let relevant = |token: &Token| token.is_mention() || token.has(Cue::Back);
+    let relevant = |token: &Token| token.is_mention() || token.has(Cue::Back) || token.has(Cue::List);
     let opens = setting.text.get(range.clone()).is_some_and(|text| text.ends_with([':', '：']));
     if !opens && !tokens.iter().any(relevant) {
         return (Vec::new(), Reach { named: setting.named.to_vec(), ..Reach::default() });
@@ -1123,11 +1123,6 @@ impl<'s, 't> Sentence<'s, 't> {
                 let predicates = match verb {
                     Governor::Verb(predicates) => predicates,
                     Governor::Nothing => Vec::new(),
-                    // "并不包括姓名": what a list leaves out.
-                    Governor::Outside if self.is_left_out(clause, position) => inherited
-                        .iter()
-                        .map(|predicate| Predicate { denied: true, vague: false, ..predicate.clone() })
-                        .collect(),
                     Governor::Outside if conditional && clause.parent.is_none() => Vec::new(),
                     Governor::Outside => {
                         if inherited.is_empty() {
@@ -1135,6 +1130,13 @@ impl<'s, 't> Sentence<'s, 't> {
                         }
                         inherited.clone()
                     }
+                };
+                // "并不包括姓名": what a list leaves out.
+                let predicates: Vec<Predicate> = if self.is_left_out(clause, position) {
+                    let deny = |predicate: Predicate| Predicate { denied: true, vague: false, ..predicate };
+                    predicates.into_iter().map(deny).collect()
+                } else {
+                    predicates
                 };
                 if position > 0 && !predicates.is_empty() {
                     first_object = false;
@@ -1321,9 +1323,24 @@ impl<'s, 't> Sentence<'s, 't> {
             return false;
         }
         // "该信息为选填": what it is, not what is done with it.
-        if ["为", "是", "属于", "不会包含", "不包含", "不含", "不包括", "不可避免"]
-            .iter()
-            .any(|be| self.follows(token.end, be))
+        if [
+            "包括",
+            "包含",
+            "通常包括",
+            "主要包括",
+            "可能包括",
+            "具体包括",
+            "为",
+            "是",
+            "属于",
+            "不会包含",
+            "不包含",
+            "不含",
+            "不包括",
+            "不可避免",
+        ]
+        .iter()
+        .any(|be| self.follows(token.end, be))
         {
             return false;
         }
@@ -1446,7 +1463,8 @@ impl<'s, 't> Sentence<'s, 't> {
 
     /// Whether a negated 包括 stands before: 不包括, 不会包含.
     fn is_left_out(&self, clause: &Clause, position: usize) -> bool {
-        (1..position).rev().any(|at| {
+        let verb = (0..position).rev().find(|at| self.token(clause, *at).is_some_and(is_verb)).unwrap_or(0);
+        (verb.max(1)..position).rev().any(|at| {
             let (Some(list), Some(before)) = (self.token(clause, at), self.token(clause, at - 1)) else { return false };
             let word = self.slice(list.start, list.end);
             (word.starts_with("包括") && !word.starts_with("包括但") || word.starts_with("包含"))
