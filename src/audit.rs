@@ -162,13 +162,14 @@ pub fn audit(
                 || code.as_ref().map(|code| analysis::analyse(&apk, &app, code, options.mapping, budget)),
                 || {
                     let at_hand = code.as_ref().map(Code::contents).unwrap_or_default();
-                    signature::JarSignature::new(&apk, blocks, levels, &at_hand, budget)
+                    let jar = signature::JarSignature::new(&apk, blocks, levels, &at_hand, budget);
+                    (jar, given.is_none().then(|| app::documents::inside(&apk, budget)))
                 },
             );
             Ok((app, facts.unwrap_or_default(), jar))
         },
     );
-    let (mut app, mut facts, jar) = decoded?;
+    let (mut app, mut facts, (jar, inside)) = decoded?;
     let unsettled = Config::default();
     let config = options.config.unwrap_or(&unsettled);
     name_recipients(&mut facts, config);
@@ -178,7 +179,7 @@ pub fn audit(
     app.signers = signatures.signers;
     app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
 
-    let policy = given.or_else(|| policy_inside(&apk, &facts, &mut app.limits, budget));
+    let policy = given.or_else(|| policy_inside(&inside?, &facts, &mut app.limits));
     let app_type = match options.app_type {
         Some(id) => Some(rules::app_type::given(id)),
         None => rules::app_type::infer(&app, policy.as_ref()),
@@ -287,9 +288,8 @@ fn read_policy(inputs: &[policy::Input<'_>]) -> Result<Policy, AuditError> {
 
 /// The policy among the documents inside the app: those that say something of personal information. Where there is
 /// none, the addresses that may show one are reported; nothing is fetched.
-fn policy_inside(apk: &Apk<'_>, facts: &Facts, limits: &mut Vec<Limit>, budget: &Budget) -> Option<Policy> {
+fn policy_inside(inside: &app::documents::Inside<'_>, facts: &Facts, limits: &mut Vec<Limit>) -> Option<Policy> {
     let mut found: Option<Policy> = None;
-    let inside = app::documents::inside(apk, budget);
     for candidate in &inside.documents {
         let read =
             candidate.bytes.as_ref().ok().map(|bytes| {

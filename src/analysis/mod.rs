@@ -93,15 +93,22 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
         limits.push(damaged(name, &unreadable(count)));
     }
     let actors = Actors::new(app, mapping);
-    let reach = runs.of(scanned.hits.iter().map(|hit| hit.method));
-    limits.extend(reach.is_cut().then(cut));
-    let mut known = Known::default();
-    let mut place = |hit: &Hit| known.of(&reach, hit.method, hit.place());
-    let mut facts = gather(app, &program, &actors, &scanned.hits, &mut place);
-    let sdks = package::sdks(apk, app, &program, &actors);
-    facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, &mut place));
-    facts.frameworks = package::frameworks(apk, &program);
-    let (packers, hidden) = package::packers(apk, app, &program);
+    let ((known, is_cut), (sdks, frameworks, (packers, hidden))) = rayon::join(
+        || {
+            let reach = runs.of(scanned.hits.iter().map(|hit| hit.method));
+            let places = scanned.hits.iter().map(|hit| (hit.method, hit.place()));
+            (Known::new(&reach, places), reach.is_cut())
+        },
+        || {
+            let sdks = package::sdks(apk, app, &program, &actors);
+            (sdks, package::frameworks(apk, &program), package::packers(apk, app, &program))
+        },
+    );
+    limits.extend(is_cut.then(cut));
+    let place = |hit: &Hit| known.of(hit.method, hit.place());
+    let mut facts = gather(app, &program, &actors, &scanned.hits, place);
+    facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, place));
+    facts.frameworks = frameworks;
     facts.packers = packers;
     limits.extend(hidden);
     limits.extend(loads_code(&facts));
@@ -230,7 +237,7 @@ fn gather(
     program: &Program<'_>,
     actors: &Actors<'_>,
     hits: &[Hit],
-    place: &mut impl FnMut(&Hit) -> Placed,
+    place: impl Fn(&Hit) -> Placed,
 ) -> Facts {
     let mut known: HashMap<MethodRef, (String, Actor)> = HashMap::new();
     let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -373,12 +380,7 @@ fn sink_kind(kind: &str) -> Option<SinkKind> {
 }
 
 /// Adds the calls that start each SDK from outside its own code.
-fn with_starts(
-    mut sdks: Vec<Sdk>,
-    program: &Program<'_>,
-    hits: &[Hit],
-    place: &mut impl FnMut(&Hit) -> Placed,
-) -> Vec<Sdk> {
+fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit], place: impl Fn(&Hit) -> Placed) -> Vec<Sdk> {
     let mut starts: BTreeMap<&str, Vec<SdkInit>> = BTreeMap::new();
     for hit in hits {
         let Event::Start(sdk) = hit.event else { continue };
@@ -401,32 +403,27 @@ fn with_starts(
 /// Puts lists in the order of their places, whatever the threads did, and gives accesses their ids.
 fn settle(facts: &mut Facts) {
     if let Some(accesses) = &mut facts.accesses {
-        let key = |access: &Access| {
-            (
-                access.file.clone(),
-                access.method.clone(),
-                access.offset,
-                access.data_type.clone(),
-                access.api.clone(),
-                access.uri.clone(),
-            )
-        };
-        accesses.sort_by_cached_key(key);
-        accesses.dedup_by(|a, b| key(a) == key(b));
+        fn key(of: &Access) -> impl Ord + use<'_> {
+            (&of.file, &of.method, of.offset, &of.data_type, &of.api, &of.uri)
+        }
+        accesses.sort_by(|a, b| key(a).cmp(&key(b)));
+        accesses.dedup_by(|a, b| key(a).cmp(&key(b)).is_eq());
         for (index, access) in accesses.iter_mut().enumerate() {
             access.id = format!("a{}", index + 1);
         }
     }
     if let Some(endpoints) = &mut facts.endpoints {
-        let key = |endpoint: &Endpoint| (endpoint.url.clone(), endpoint.file.clone(), endpoint.method.clone());
-        endpoints.sort_by_cached_key(key);
-        endpoints.dedup_by(|a, b| key(a) == key(b));
+        fn key(of: &Endpoint) -> impl Ord + use<'_> {
+            (&of.url, &of.file, &of.method)
+        }
+        endpoints.sort_by(|a, b| key(a).cmp(&key(b)));
+        endpoints.dedup_by(|a, b| key(a).cmp(&key(b)).is_eq());
     }
     if let Some(sinks) = &mut facts.sinks {
-        sinks.sort_by_cached_key(|sink| (sink.file.clone(), sink.method.clone(), sink.offset, sink.api.clone()));
+        sinks.sort_by(|a, b| (&a.file, &a.method, a.offset, &a.api).cmp(&(&b.file, &b.method, b.offset, &b.api)));
     }
     if let Some(requests) = &mut facts.permission_requests {
-        requests.sort_by_cached_key(|request| (request.method.clone(), request.offset));
+        requests.sort_by(|a, b| (&a.method, a.offset).cmp(&(&b.method, b.offset)));
     }
     facts.limits.sort();
     facts.limits.dedup();

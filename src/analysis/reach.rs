@@ -9,6 +9,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
+
 use super::callgraph::{
     self, Edge, Graph, HubKind, MethodId, Methods, Mode, Paths, Solved, Start, Stored, Subject, Sure, Via,
 };
@@ -384,13 +386,20 @@ fn join(reasons: impl Iterator<Item = Prose>) -> Prose {
     Prose::new(all(|reason| &reason.zh, "；"), all(|reason| &reason.en, "; "))
 }
 
-/// What was found of places, so that it is worked out once for each.
+/// What was found of places.
 #[derive(Default)]
 pub struct Known(HashMap<(MethodRef, Option<u32>), Placed>);
 
 impl Known {
+    /// What is known of `places`, each worked out once, in parallel.
+    pub fn new(reach: &Reach<'_, '_>, places: impl Iterator<Item = (MethodRef, Option<u32>)>) -> Self {
+        let places: HashSet<(MethodRef, Option<u32>)> = places.collect();
+        let places: Vec<(MethodRef, Option<u32>)> = places.into_iter().collect();
+        Known(places.par_iter().map(|place| (*place, reach.of(place.0, place.1))).collect())
+    }
+
     /// What is known of a place.
-    pub fn of(&mut self, reach: &Reach<'_, '_>, method: MethodRef, offset: Option<u32>) -> Placed {
-        self.0.entry((method, offset)).or_insert_with(|| reach.of(method, offset)).clone()
+    pub fn of(&self, method: MethodRef, offset: Option<u32>) -> Placed {
+        self.0.get(&(method, offset)).cloned().unwrap_or_default()
     }
 }
