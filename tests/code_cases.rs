@@ -95,11 +95,37 @@ fn assemble(cases: &[Case]) -> Vec<u8> {
     std::fs::read(out).expect("smali wrote the file")
 }
 
-fn archive(dex: &[u8]) -> Vec<u8> {
+/// A library of a case: a function `export` and strings that stand in its data.
+fn library(folder: &Path, name: &str, export: &str, strings: &[String]) -> Vec<u8> {
+    let mut source = String::new();
+    for (number, text) in strings.iter().enumerate() {
+        source.push_str(&format!("__attribute__((used)) static const char s{number}[] = \"\\0{text}\";\n"));
+    }
+    source.push_str(&format!("const char *{export}(void) {{ return s0; }}\n"));
+    let (from, to) = (folder.join(format!("{name}.c")), folder.join(format!("lib{name}.so")));
+    std::fs::write(&from, source).expect("writable");
+    let made = Command::new("cc").args(["-shared", "-nostdlib", "-fPIC", "-o"]).arg(&to).arg(&from).output();
+    let made = made.expect("cc runs: apt-get install gcc");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    std::fs::read(to).expect("cc wrote the file")
+}
+
+fn archive(dex: &[u8], cases: &[Case]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     zip.start_file("classes.dex", stored).expect("an entry");
     zip.write_all(dex).expect("its bytes");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for case in cases {
+        for directive in case.directives.iter().filter(|directive| directive[0] == "library") {
+            // In the name of a function the case's package is written as the Java Native Interface writes it.
+            let place = package(&case.name);
+            let export = directive[2].replace('@', &place.replace('_', "_1").replace('/', "_"));
+            let strings: Vec<String> = directive[3..].iter().map(|text| text.replace('@', &place)).collect();
+            zip.start_file(format!("lib/x86_64/lib{}.so", directive[1]), stored).expect("an entry");
+            zip.write_all(&library(folder.path(), &directive[1], &export, &strings)).expect("its bytes");
+        }
+    }
     zip.finish().expect("an archive").into_inner()
 }
 
@@ -112,7 +138,11 @@ fn app(case: &Case) -> App {
         let words: Vec<&str> = directive.iter().map(String::as_str).collect();
         let [kind, name, rest @ ..] = words.as_slice() else { panic!("{}: {words:?}", case.name) };
         let kind = match *kind {
-            "read" => continue,
+            "read" | "request" | "note" | "library" | "native" => continue,
+            "asks" => {
+                app.permissions.push(duly::app::RequestedPermission { name: (*name).to_owned(), ..Default::default() });
+                continue;
+            }
             "application" => {
                 app.application.name = Some(class(name));
                 continue;
@@ -194,7 +224,7 @@ fn every_case_gets_the_facts_that_were_reasoned() {
     paths.sort();
     let cases: Vec<Case> = paths.iter().map(|path| read(path)).collect();
     assert!(cases.len() >= 60 && cases.iter().filter(|case| case.name.starts_with("consent-")).count() >= 20);
-    let bytes = archive(&assemble(&cases));
+    let bytes = archive(&assemble(&cases), &cases);
     let budget = Budget::default();
     let apk = Apk::open(&bytes, &budget).expect("an archive");
     let mut wrong = Vec::new();
@@ -223,6 +253,48 @@ fn every_case_gets_the_facts_that_were_reasoned() {
                 wrong.push(format!("{}: {holder}: its chain ends elsewhere: {:?}", case.name, access.chain));
             }
             found.insert(holder, what);
+        }
+        for directive in case.directives.iter().filter(|directive| directive[0] == "note") {
+            let held = |access: &&analysis::Access| access.method.contains(&directive[1].replacen("->", ";->", 1));
+            let access = facts.accesses.iter().flatten().filter(|a| a.method.contains(&place)).find(held);
+            let reason = access.and_then(|access| access.reason.as_ref()).map_or("", |reason| &reason.en);
+            let told = match (reason.contains("does not request"), reason.contains("is caught here")) {
+                (true, true) => "caught",
+                (true, false) => "not-requested",
+                (false, _) => "none",
+            };
+            if directive[2] != told {
+                wrong.push(format!("{}: {} is {told}, not {}: {reason}", case.name, directive[1], directive[2]));
+            }
+        }
+        for directive in case.directives.iter().filter(|directive| directive[0] == "native") {
+            let ending = format!("/lib{}.so", directive[1]);
+            let of = facts.accesses.iter().flatten().find(|access| access.file.ends_with(&ending));
+            let access = of.unwrap_or_else(|| panic!("{}: nothing in {ending}", case.name));
+            let by = access.chain.last().and_then(|last| last.strip_prefix(&format!("L{place}/")));
+            let by = by.and_then(|by| by.split('(').next()).map_or("-".to_owned(), |by| by.replacen(";->", "->", 1));
+            let told = format!("{:?} {by}", access.actor.kind).to_lowercase();
+            if told != directive[2..].join(" ").to_lowercase() {
+                wrong.push(format!("{}: {} is of {told}: {:?}", case.name, directive[1], access.reason));
+            }
+        }
+        let mut requests: BTreeMap<String, String> = BTreeMap::new();
+        for directive in case.directives.iter().filter(|directive| directive[0] == "request") {
+            requests.insert(directive[1].clone(), directive[2..].join(" "));
+        }
+        let mut asked: BTreeMap<String, String> = BTreeMap::new();
+        for request in facts.permission_requests.iter().flatten() {
+            let Some(rest) = request.method.strip_prefix(&format!("L{place}/")) else { continue };
+            let holder = rest.split('(').next().unwrap_or_default().replacen(";->", "->", 1);
+            let what = format!(
+                "{} {}",
+                word(request.repeated, "again", "once"),
+                word(request.exits_on_refusal, "quits", "stays")
+            );
+            asked.insert(holder, what);
+        }
+        if !requests.is_empty() && asked != requests {
+            wrong.push(format!("{}:\n  expected {requests:?}\n  found    {asked:?}", case.name));
         }
         if found != expected {
             let reasons: Vec<_> = facts

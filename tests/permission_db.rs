@@ -79,6 +79,7 @@ const SOUND: &[(&str, &str)] = &[
     ("counterparts.tsv", "rule\tlaw\tprovisions\tsource\nsome-rule\tgdpr\tgdpr:5\taosp\n"),
     ("pickers.tsv", "action\tof\tdata_types\tzh\ten\tsource\na.PICK\t\tcontacts\t选取\tpicks\taosp\n"),
     ("consent-words.tsv", "word\tsource\nagreed\taosp\n"),
+    ("sdk-marks.tsv", "sdk\tkind\tvalue\tsource\nkit\tstring\tKit: cannot start\taosp\n"),
     ("non-endpoints.tsv", "host\tzh\ten\tsource\nwww.w3.org\t命名空间\tnamespace\taosp\n"),
 ];
 
@@ -320,6 +321,16 @@ fn malformed_cells_fail() {
     fails("stored-flags.tsv", "\tread\t", "\treads\t", "stored-flags.tsv:2", "not one of read");
     fails("stored-flags.tsv", "\t0\t", "\tfirst\t", "stored-flags.tsv:2", "no whole number");
     fails("consent-words.tsv", "agreed", "Agreed", "consent-words.tsv:2", "not in small letters alone");
+    fails("sdk-marks.tsv", "kit\tstring", "kitt\tstring", "sdk-marks.tsv:2", "`kitt` is not in sdks");
+    fails("sdk-marks.tsv", "Kit: cannot start", "Kit", "sdk-marks.tsv:2", "too short");
+    fails(
+        "sdk-marks.tsv",
+        "string\tKit: cannot start",
+        "field\tKit: cannot start",
+        "sdk-marks.tsv:2",
+        "Kit: cannot start",
+    );
+    fails("sdk-marks.tsv", "\tstring\t", "\ttext\t", "sdk-marks.tsv:2", "not one of string");
     fails("frameworks.toml", "libflutter.so", "flutter.so", "frameworks.toml:1", "no native library name");
 }
 

@@ -1,7 +1,12 @@
-//! Whose code: own packages by application id, `Application` class and launcher activities; SDKs and libraries by prefix.
+//! Whose code: own packages by application id, `Application` class and launcher activities; SDKs and libraries by prefix,
+//! and where shrinking renamed them, by what [`attribution`](super::attribution) finds.
 
+use std::collections::HashMap;
+
+use super::attribution::Attributed;
 use super::facts::{Actor, ActorKind};
 use super::mapping::Mapping;
+use crate::android::dex::{Program, TypeRef};
 use crate::app::{App, ComponentKind};
 use crate::db;
 
@@ -24,6 +29,8 @@ pub struct Actors<'m> {
     own: Vec<String>,
     name: String,
     mapping: Option<&'m Mapping>,
+    /// By class descriptor: what was found out of classes that shrinking renamed.
+    attributed: HashMap<String, Attributed>,
 }
 
 impl<'m> Actors<'m> {
@@ -59,11 +66,32 @@ impl<'m> Actors<'m> {
         own.sort();
         own.dedup();
         let name = app.label.clone().unwrap_or_else(|| app.package.clone());
-        Actors { own, name, mapping }
+        Actors { own, name, mapping, attributed: HashMap::new() }
+    }
+
+    /// Takes in what was found out of classes that names do not tell of.
+    pub fn learn(&mut self, program: &Program<'_>, found: HashMap<TypeRef, Attributed>) {
+        let named = found.into_iter();
+        self.attributed = named
+            .filter_map(|(class, attributed)| Some((program.descriptor_str(class)?.to_owned(), attributed)))
+            .collect();
+    }
+
+    /// What was found out of a class that shrinking renamed.
+    pub fn attributed(&self, class: &str) -> Option<&Attributed> {
+        self.attributed.get(class)
+    }
+
+    /// All that was found out of renamed classes.
+    pub fn all_attributed(&self) -> impl Iterator<Item = &Attributed> {
+        self.attributed.values()
     }
 
     /// Whose code the class with this descriptor is: the longest prefix decides.
     pub fn of(&self, class: &str) -> Actor {
+        if let Some(found) = self.attributed(class) {
+            return of_sdk(found.sdk);
+        }
         let class = self.original(class);
         let own = self.own.iter().filter(|prefix| class.starts_with(prefix.as_str())).map(String::len).max();
         let sdk = db::sdk_of_class(class);

@@ -294,7 +294,7 @@ pub struct Sdk {
 /// What shows an SDK.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SdkEvidence {
-    /// `class`, `native`, `component`, `meta-data`, `asset`, `host`, `version-file`.
+    /// `class`, `string`, `native`, `component`, `meta-data`, `asset`, `host`, `version-file`, `version-field`.
     pub kind: &'static str,
     /// The class descriptor, entry or name.
     pub value: String,

@@ -1,6 +1,7 @@
 //! Facts: what the code, libraries and scripts do, where, and by whom. Facts carry no opinion.
 
 mod actor;
+mod attribution;
 mod callgraph;
 pub mod constant;
 mod decide;
@@ -9,12 +10,14 @@ mod entry;
 pub mod facts;
 mod hierarchy;
 pub mod ir;
+mod jni;
 mod layout;
 pub mod mapping;
 mod native;
 mod package;
 mod permission;
 mod reach;
+mod refusal;
 mod resolve;
 mod scan;
 mod tables;
@@ -34,10 +37,12 @@ use crate::db;
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 use actor::Actors;
+use attribution::Unknown;
 use callgraph::{Methods, Subject, Types};
 use mapping::Mapping;
-use reach::{Known, Placed, Runs};
-use scan::{Event, Hit};
+use reach::{Known, Placed, Reach, Runs};
+use refusal::Refusals;
+use scan::{Event, Hit, Scan};
 
 /// The entry that holds the resource table.
 const RESOURCES: &str = "resources.arsc";
@@ -69,10 +74,11 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
         let name = program.files.get(*file).map_or("", |file| file.name.as_str());
         limits.push(damaged(name, &problem.message()));
     }
+    let mut actors = Actors::new(app, mapping);
     // What runs does not turn on what is asked of it, nor the other way round.
     let methods = Methods::new(&program);
     let types = Types::new(&program, &methods);
-    let (runs, (scanned, native)) = rayon::join(
+    let (runs, (scanned, attributed, mut native)) = rayon::join(
         || {
             let layouts = layout::read(apk, budget);
             let entries = entry::entries(app, &layouts, &program, &methods);
@@ -80,33 +86,40 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
         },
         || {
             let tables = tables::Tables::new(&program);
-            let mut scanned = scan::scan(&program, &tables);
+            let unknown = Unknown::new(&program, &actors);
+            let mut scanned = scan::scan(&program, &tables, &unknown);
             resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
-            (scan::Found { hits: scanned.hits, damaged: scanned.damaged }, native::read(apk, budget))
+            let Scan { hits, damaged, seen, .. } = scanned;
+            let attributed = attribution::attribute(&program, app, &actors, &unknown, seen);
+            (scan::Found { hits, damaged }, attributed, native::read(apk, budget))
         },
     );
-    limits.extend(native.limits);
+    limits.append(&mut native.limits);
+    actors.learn(&program, attributed);
     let broken: BTreeSet<usize> = scanned.damaged.iter().copied().collect();
     for file in broken {
         let name = program.files.get(file).map_or("", |file| file.name.as_str());
         let count = scanned.damaged.iter().filter(|damaged| **damaged == file).count();
         limits.push(damaged(name, &unreadable(count)));
     }
-    let actors = Actors::new(app, mapping);
-    let ((known, is_cut), (sdks, frameworks, (packers, hidden))) = rayon::join(
+    let ((known, reach), (sdks, frameworks, (packers, hidden))) = rayon::join(
         || {
             let reach = runs.of(scanned.hits.iter().map(|hit| hit.method));
             let places = scanned.hits.iter().map(|hit| (hit.method, hit.place()));
-            (Known::new(&reach, places), reach.is_cut())
+            (Known::new(&reach, places), reach)
         },
         || {
-            let sdks = package::sdks(apk, app, &program, &actors);
+            let sdks = package::sdks(apk, app, &program, &actors, budget);
             (sdks, package::frameworks(apk, &program), package::packers(apk, app, &program))
         },
     );
-    limits.extend(is_cut.then(cut));
+    limits.extend(reach.is_cut().then(cut));
     let place = |hit: &Hit| known.of(hit.method, hit.place());
-    let mut facts = gather(app, &program, &actors, &scanned.hits, place);
+    let mut facts = gather(app, &program, &actors, &reach, &scanned.hits, place);
+    let loads =
+        scanned.hits.iter().filter(|hit| matches!(hit.event, Event::Sink(row) if row.category == "native-load"));
+    let loads: Vec<(MethodRef, u32)> = loads.map(|hit| (hit.method, hit.offset)).collect();
+    jni::tie(&mut native, apk, &program, &actors, &reach, &loads, budget);
     facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, place));
     facts.frameworks = frameworks;
     facts.packers = packers;
@@ -236,17 +249,26 @@ fn gather(
     app: &App,
     program: &Program<'_>,
     actors: &Actors<'_>,
+    reach: &Reach<'_, '_>,
     hits: &[Hit],
     place: impl Fn(&Hit) -> Placed,
 ) -> Facts {
-    let mut known: HashMap<MethodRef, (String, Actor)> = HashMap::new();
+    let mut known: HashMap<MethodRef, (String, Actor, Option<Prose>)> = HashMap::new();
+    let is_library = |class: &str| actors.of(class).kind == ActorKind::Library;
+    let refusals = Refusals::new(app, program, reach.methods(), &is_library);
+    let requested: BTreeSet<&str> = app.permissions.iter().map(|permission| permission.name.as_str()).collect();
     let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for hit in hits {
-        let (method, actor) = known
+        let (method, actor, whose) = known
             .entry(hit.method)
             .or_insert_with(|| {
                 let class = program.methods().get(hit.method.at()).and_then(|m| program.descriptor_str(m.class));
-                (program.method_text(hit.method), actors.of(class.unwrap_or_default()))
+                let class = class.unwrap_or_default();
+                (
+                    program.method_text(hit.method),
+                    actors.of(class),
+                    actors.attributed(class).map(|found| found.reason()),
+                )
             })
             .clone();
         let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
@@ -254,7 +276,7 @@ fn gather(
         // A library reads for what an app may ask of it: where it decides so itself, nobody asked yet.
         let decides = |method: &MethodRef| {
             let class = program.methods().get(method.at()).and_then(|known| program.descriptor_str(known.class));
-            class.is_some_and(|class| actors.of(class).kind == ActorKind::Library)
+            class.is_some_and(is_library)
         };
         if actor.kind == ActorKind::Library
             && placed.before_consent == Some(true)
@@ -267,8 +289,11 @@ fn gather(
                 format!("whether it reads is decided in the library, by {name}"),
             ));
         }
-        let access =
-            |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| Access {
+        let access = |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| {
+            let refused =
+                not_requested(&permissions, &requested, via, || reach.catches_refusal(hit.method, hit.offset));
+            let why = hit.reason.map(|(zh, en)| Prose::new(zh, en)).or_else(|| placed.reason.clone());
+            Access {
                 id: String::new(),
                 data_type: data_type.to_owned(),
                 api: api.map(str::to_owned),
@@ -284,9 +309,10 @@ fn gather(
                 chain: placed.chain.clone(),
                 before_consent: placed.before_consent,
                 frequency: placed.frequency.unwrap_or(Frequency::Unknown),
-                reason: hit.reason.map(|(zh, en)| Prose::new(zh, en)).or_else(|| placed.reason.clone()),
+                reason: reach::join(why.into_iter().chain(refused).chain(whose.clone())),
                 via,
-            };
+            }
+        };
         match &hit.event {
             Event::Api(row, via) => {
                 // What yields nothing on any level that the app runs on is no read.
@@ -332,15 +358,19 @@ fn gather(
             Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
             // A library's wrapper that asks for whatever it is passed.
             Event::Request(permissions) if permissions.is_empty() && actor.kind == ActorKind::Library => {}
-            Event::Request(permissions) => requests.push(PermissionRequest {
-                permissions: permissions.clone(),
-                method,
-                offset: Some(hit.offset),
-                source: hit.source.clone(),
-                before_consent: placed.before_consent,
-                repeated: None,
-                exits_on_refusal: None,
-            }),
+            Event::Request(permissions) => {
+                let way = reach.way(hit.method, hit.offset);
+                let after = refusals.of(hit.method, &way, placed.frequency);
+                requests.push(PermissionRequest {
+                    permissions: permissions.clone(),
+                    method,
+                    offset: Some(hit.offset),
+                    source: hit.source.clone(),
+                    before_consent: placed.before_consent,
+                    repeated: after.repeated,
+                    exits_on_refusal: after.exits,
+                })
+            }
             Event::Start(_) => {}
         }
     }
@@ -351,6 +381,28 @@ fn gather(
         permission_requests: Some(requests),
         ..Facts::default()
     }
+}
+
+/// A note where the app asks for none of the permissions one of which a read needs.
+fn not_requested(
+    permissions: &[String],
+    requested: &BTreeSet<&str>,
+    via: Via,
+    is_caught: impl FnOnce() -> bool,
+) -> Option<Prose> {
+    if permissions.is_empty() || via == Via::Picker || permissions.iter().any(|name| requested.contains(name.as_str()))
+    {
+        return None;
+    }
+    let (zh, en) = (permissions.join("、"), permissions.join(", "));
+    Some(if is_caught() {
+        Prose::new(
+            format!("应用没有申请 {zh}；系统拒绝时的异常在此处被捕获"),
+            format!("the app does not request {en}; the exception of the refusal is caught here"),
+        )
+    } else {
+        Prose::new(format!("应用没有申请 {zh}"), format!("the app does not request {en}"))
+    })
 }
 
 /// Whether `class` belongs to the vendor whose code this is.

@@ -17,6 +17,8 @@ use crate::prose::Prose;
 const ABIS: [&str; 6] = ["arm64-v8a", "armeabi-v7a", "armeabi", "x86_64", "x86", "mips"];
 /// Imports by which a library reaches the network.
 const NETWORK: [&str; 6] = ["connect", "getaddrinfo", "gethostbyname", "send", "sendto", "SSL_write"];
+/// Most exported functions of one library that are kept.
+const MOST_EXPORTS: usize = 4096;
 /// Strings by which a library reads identifiers: what it holds, and the data type.
 const READS: [(&str, &str); 6] = [
     ("/proc/net/arp", "mac"),
@@ -36,6 +38,8 @@ pub struct Native {
     pub sinks: Vec<SinkCall>,
     /// URLs.
     pub endpoints: Vec<Endpoint>,
+    /// By entry: exported functions that the runtime or code of the app calls (`Java_…`, `JNI_OnLoad`).
+    pub exports: BTreeMap<String, Vec<String>>,
     /// What could not be read.
     pub limits: Vec<Limit>,
 }
@@ -68,6 +72,7 @@ pub fn read(apk: &Apk<'_>, budget: &Budget) -> Native {
         whole.accesses.extend(part.accesses);
         whole.sinks.extend(part.sinks);
         whole.endpoints.extend(part.endpoints);
+        whole.exports.extend(part.exports);
         whole.limits.extend(part.limits);
     }
     whole
@@ -86,6 +91,8 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
         return native;
     };
     let actor = owner(name);
+    let exports = library.exports.iter().filter(|name| name.starts_with("Java_") || **name == "JNI_OnLoad");
+    native.exports.insert(entry.name.clone(), exports.take(MOST_EXPORTS).map(|name| (*name).to_owned()).collect());
     for symbol in NETWORK.iter().filter(|symbol| library.imports.binary_search(symbol).is_ok()) {
         native.sinks.push(SinkCall {
             kind: Some(SinkKind::Network),
@@ -136,8 +143,16 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
     native
 }
 
+/// Whether a file name is one of a kit's libraries; `*` stands for any rest.
+pub fn is_of(name: &str, sdk: &db::Sdk) -> bool {
+    sdk.libraries.iter().any(|known| match known.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == *known,
+    })
+}
+
 /// Whose library a file name is.
 fn owner(name: &str) -> Actor {
-    let sdk = db::sdks().iter().find(|sdk| sdk.libraries.contains(&name));
+    let sdk = db::sdks().iter().find(|sdk| is_of(name, sdk));
     sdk.map_or_else(|| Actor { kind: ActorKind::Unknown, id: Some(name.to_owned()), name: None }, actor::of_sdk)
 }

@@ -3,20 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actor::{Actors, descriptor};
+use super::attribution::Evidence;
 use super::facts::{ActorKind, Packer, Sdk, SdkEvidence};
 use super::native;
-use crate::android::dex::Program;
+use crate::android::dex::{Program, Value as Encoded, decode_mutf8};
 use crate::app::{App, ComponentKind};
 use crate::container::Apk;
-use crate::db::{self, Marker};
-use crate::limit::{Limit, Principle};
+use crate::db::{self, Marker, SdkMarkKind};
+use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
 /// Most pieces of evidence of one kind that are listed for an SDK.
 const MOST_EVIDENCE: usize = 3;
+/// Most bytes of a file that tells a version.
+const LONGEST_VERSION_FILE: usize = 4096;
+/// Most bytes of a version.
+const LONGEST_VERSION: usize = 32;
 
 /// The SDKs of an app, with what shows each.
-pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>) -> Vec<Sdk> {
+pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>, budget: &Budget) -> Vec<Sdk> {
     let mut found: BTreeMap<&'static str, BTreeMap<&'static str, BTreeSet<String>>> = BTreeMap::new();
     let mut note = |sdk: &'static db::Sdk, kind: &'static str, value: String| {
         if !sdk.library {
@@ -29,9 +34,14 @@ pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>
             note(sdk, "class", name.to_owned());
         }
     }
+    for found in actors.all_attributed() {
+        if let Evidence::String(text) = found.by {
+            note(found.sdk, "string", text.to_owned());
+        }
+    }
     let libraries = native::libraries(apk);
     for sdk in db::sdks() {
-        for name in sdk.libraries.iter().filter(|name| libraries.contains_key(*name)) {
+        for name in libraries.keys().filter(|name| native::is_of(name, sdk)) {
             note(sdk, "native", (*name).to_owned());
         }
         for name in sdk.meta_data.iter().filter(|name| app.application.meta_data.contains_key(**name)) {
@@ -48,20 +58,70 @@ pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>
         .into_iter()
         .filter_map(|(id, evidence)| {
             let sdk = db::sdk(id)?;
+            let (version, shown_by) = version(apk, program, id, budget).unzip();
             let evidence = evidence.into_iter().flat_map(|(kind, values)| {
                 values.into_iter().take(MOST_EVIDENCE).map(move |value| SdkEvidence { kind, value })
             });
+            let evidence = evidence.chain(shown_by);
             Some(Sdk {
                 id: id.to_owned(),
                 name: sdk.text.en.to_owned(),
                 vendor: sdk.vendor.map(|vendor| vendor.en.to_owned()),
-                version: None,
+                version,
                 categories: sdk.categories.iter().map(|category| (*category).to_owned()).collect(),
                 evidence: evidence.collect(),
                 init: Vec::new(),
             })
         })
         .collect()
+}
+
+/// The version of a kit and what holds it, where a file or a constant of the package tells.
+fn version(apk: &Apk<'_>, program: &Program<'_>, id: &str, budget: &Budget) -> Option<(String, SdkEvidence)> {
+    let of_field = db::sdk_marks(SdkMarkKind::Field).filter(|mark| mark.sdk == id).find_map(|mark| {
+        let version = field_version(program, mark.value)?;
+        Some((version, SdkEvidence { kind: "version-field", value: mark.value.to_owned() }))
+    });
+    let of_entry = || {
+        db::sdk_marks(SdkMarkKind::Entry).filter(|mark| mark.sdk == id).find_map(|mark| {
+            let bytes = apk.read(apk.entry(mark.value)?, budget).ok()?;
+            let version = file_version(bytes.get(..bytes.len().min(LONGEST_VERSION_FILE))?)?;
+            Some((version, SdkEvidence { kind: "version-file", value: mark.value.to_owned() }))
+        })
+    };
+    of_field.or_else(of_entry)
+}
+
+/// The version in a file: after `version=`, or all that it holds.
+fn file_version(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let named = text.lines().find_map(|line| line.trim().strip_prefix("version="));
+    Some(named.unwrap_or(text).trim()).filter(|version| is_version(version)).map(str::to_owned)
+}
+
+/// The version that a static field's definition gives it. `field`: class descriptor, `->`, name.
+fn field_version(program: &Program<'_>, field: &str) -> Option<String> {
+    let (class, name) = field.split_once("->")?;
+    let class = program.class_of(program.find_type(class)?)?;
+    let file = program.files.get(class.file)?;
+    let values = file.dex.encoded_array(class.definition.static_values).ok()?;
+    let data = file.dex.class_data(&class.definition).ok().flatten()?;
+    let fields = data.members().static_fields().map_while(Result::ok);
+    let (_, value) = fields.zip(values.map_while(Result::ok)).find(|(known, _)| {
+        let known = file.field(known.field).and_then(|field| program.fields().get(field.at()));
+        known.is_some_and(|known| program.string(known.name) == name.as_bytes())
+    })?;
+    let Encoded::String(index) = value else { return None };
+    let text = decode_mutf8(program.string(file.string(index)?)).into_owned();
+    Some(text).filter(|version| is_version(version))
+}
+
+/// Whether a text is a version: digits with a point, and what is usual around them.
+fn is_version(text: &str) -> bool {
+    text.len() <= LONGEST_VERSION
+        && text.contains('.')
+        && text.starts_with(|first: char| first.is_ascii_digit())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_+".contains(letter))
 }
 
 /// Ids of the cross-platform frameworks that an app is built with.

@@ -16,7 +16,7 @@ use super::callgraph::{
 };
 use super::entry::Entries;
 use super::facts::Frequency;
-use super::ir::Body;
+use super::ir::{Body, EdgeKind};
 use crate::android::dex::{MethodRef, Program};
 use crate::db::Trigger;
 use crate::limit::Budget;
@@ -164,7 +164,7 @@ impl Reach<'_, '_> {
         };
         let reason = match before {
             Some(true) => None,
-            _ => Some(join(unsure.into_iter().chain(std::iter::once(self.why(before, id, root, &edges))))),
+            _ => join(unsure.into_iter().chain(std::iter::once(self.why(before, id, root, &edges)))),
         };
         Placed {
             reachable,
@@ -175,6 +175,53 @@ impl Reach<'_, '_> {
             before_consent: before,
             reason,
         }
+    }
+
+    /// The app's methods.
+    pub fn methods(&self) -> &Methods {
+        self.methods
+    }
+
+    /// The steps that lead to `offset` of a method, each a method and the offset in it; empty where none do.
+    pub fn way(&self, method: MethodRef, offset: u32) -> Vec<(MethodRef, u32)> {
+        let Some(id) = self.methods.of(method).filter(|id| self.all.paths.found(id.0).is_some()) else {
+            return Vec::new();
+        };
+        let run = if self.first.paths.found(id.0) == Some(true) { &self.first } else { &self.all };
+        let (_, edges) = run.paths.to(&run.graph, id.0);
+        let steps =
+            edges.iter().filter(|edge| run.paths.is_method(edge.from)).map(|edge| (MethodId(edge.from), edge.at));
+        steps
+            .chain(std::iter::once((id, offset)))
+            .filter_map(|(id, at)| Some((self.methods.get(id)?.method, at)))
+            .collect()
+    }
+
+    /// Whether an exception of the platform's refusal is caught where it arises.
+    pub fn catches_refusal(&self, method: MethodRef, offset: u32) -> bool {
+        const CATCHING: [&str; 4] = [
+            "Ljava/lang/SecurityException;",
+            "Ljava/lang/RuntimeException;",
+            "Ljava/lang/Exception;",
+            "Ljava/lang/Throwable;",
+        ];
+        let Some(id) = self.methods.of(method) else { return false };
+        let (Some(defined), Some((file, code))) = (self.methods.get(id), self.methods.code(self.program, id)) else {
+            return false;
+        };
+        let at = usize::try_from(defined.file).unwrap_or(usize::MAX);
+        let Ok(body) = Body::new(at, defined.method, defined.access, code) else { return false };
+        let block = body.at_offset(offset).and_then(|at| body.block_of(at)).and_then(|block| body.block(block));
+        block.is_some_and(|block| {
+            block.successors.iter().any(|edge| match edge.kind {
+                EdgeKind::Exception(Some(caught)) => file
+                    .type_of(caught)
+                    .and_then(|of| self.program.descriptor_str(of))
+                    .is_some_and(|name| CATCHING.contains(&name)),
+                // What catches all and names nothing is a `finally`, which throws on.
+                _ => false,
+            })
+        })
     }
 
     /// The methods on a way whose step stands under a condition.
@@ -379,11 +426,14 @@ fn from_outside(name: &str) -> Prose {
     )
 }
 
-/// Reasons one after the other.
-fn join(reasons: impl Iterator<Item = Prose>) -> Prose {
+/// Reasons one after the other; `None` where there is none.
+pub fn join(reasons: impl Iterator<Item = Prose>) -> Option<Prose> {
     let reasons: Vec<Prose> = reasons.collect();
+    if reasons.is_empty() {
+        return None;
+    }
     let all = |pick: fn(&Prose) -> &str, between: &str| reasons.iter().map(pick).collect::<Vec<_>>().join(between);
-    Prose::new(all(|reason| &reason.zh, "；"), all(|reason| &reason.en, "; "))
+    Some(Prose::new(all(|reason| &reason.zh, "；"), all(|reason| &reason.en, "; ")))
 }
 
 /// What was found of places.

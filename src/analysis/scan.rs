@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::attribution::{Seen as Unnamed, Unknown};
 use super::constant::{Place, Writers};
 use super::decide::{HANDED_ON, Named, Question, Reason};
 use super::facts::{Source, Via};
@@ -12,7 +13,7 @@ use super::hierarchy;
 use super::tables::{Ask, Meaning, Tables, uri_of};
 use crate::android::dex::{
     Class, ClassId, Code, EncodedMethod, FieldIdx, FieldRef, IndexKind, MethodIdx, MethodRef, Program, ProgramFile,
-    StringIdx, decode_mutf8,
+    StringIdx, TypeIdx, decode_mutf8,
 };
 use crate::db::{Api, ContentUri, Picker, Sdk, Sink};
 
@@ -74,6 +75,8 @@ pub struct Scan<'t> {
     pub handed: Vec<Hit>,
     /// The places that write fields.
     pub writers: Writers,
+    /// What is seen of classes whose names tell nobody.
+    pub seen: Unnamed,
     /// By method reference: its definition.
     pub definitions: Vec<Option<Place>>,
     /// The same of one part of the code.
@@ -105,7 +108,7 @@ pub struct Asking<'t> {
 }
 
 /// Scans all classes, in parallel.
-pub fn scan<'t>(program: &Program<'_>, tables: &'t Tables) -> Scan<'t> {
+pub fn scan<'t>(program: &Program<'_>, tables: &'t Tables, unknown: &Unknown) -> Scan<'t> {
     let parts: Vec<Scan<'t>> = program
         .classes()
         .par_chunks(256)
@@ -114,7 +117,8 @@ pub fn scan<'t>(program: &Program<'_>, tables: &'t Tables) -> Scan<'t> {
             let mut part = Scan::default();
             for (at, class) in classes.iter().enumerate() {
                 let id = ClassId(u32::try_from(chunk * 256 + at).unwrap_or(u32::MAX));
-                scan_class(program, tables, id, class, &mut part);
+                scan_class(program, tables, unknown, id, class, &mut part);
+                part.seen.end_of_class();
             }
             part
         })
@@ -126,6 +130,7 @@ pub fn scan<'t>(program: &Program<'_>, tables: &'t Tables) -> Scan<'t> {
         whole.asking.extend(part.asking);
         whole.handed.extend(part.handed);
         whole.writers.append(part.writers);
+        whole.seen.append(part.seen);
         for (method, place) in part.defined {
             if let Some(slot) = whole.definitions.get_mut(method.at()) {
                 slot.get_or_insert(place);
@@ -135,7 +140,14 @@ pub fn scan<'t>(program: &Program<'_>, tables: &'t Tables) -> Scan<'t> {
     whole
 }
 
-fn scan_class<'t>(program: &Program<'_>, tables: &'t Tables, id: ClassId, class: &Class, part: &mut Scan<'t>) {
+fn scan_class<'t>(
+    program: &Program<'_>,
+    tables: &'t Tables,
+    unknown: &Unknown,
+    id: ClassId,
+    class: &Class,
+    part: &mut Scan<'t>,
+) {
     let Some(file) = program.files.get(class.file) else { return };
     let Ok(methods) = program.methods_of(class) else {
         part.damaged.push(class.file);
@@ -154,7 +166,7 @@ fn scan_class<'t>(program: &Program<'_>, tables: &'t Tables, id: ClassId, class:
         }
         match file.dex.code(encoded.code) {
             Ok(code) => {
-                let method = Scanned { program, tables, class, file, id, encoded, method, code: &code };
+                let method = Scanned { program, tables, unknown, class, file, id, encoded, method, code: &code };
                 scan_code(&method, part);
             }
             Err(_) => part.damaged.push(class.file),
@@ -188,6 +200,7 @@ fn callback(program: &Program<'_>, tables: &Tables, class: &Class, method: Metho
 struct Scanned<'s, 't, 'a> {
     program: &'s Program<'a>,
     tables: &'t Tables,
+    unknown: &'s Unknown,
     class: &'s Class,
     file: &'s ProgramFile<'a>,
     id: ClassId,
@@ -205,7 +218,8 @@ struct Seen<'t> {
 }
 
 fn scan_code<'t>(scanned: &Scanned<'_, 't, '_>, part: &mut Scan<'t>) {
-    let Scanned { tables, file, .. } = scanned;
+    let Scanned { program, tables, unknown, file, .. } = scanned;
+    let own = scanned.class.class;
     let mut seen = Seen::default();
     for instruction in scanned.code.instructions() {
         let Ok(instruction) = instruction else {
@@ -214,12 +228,19 @@ fn scan_code<'t>(scanned: &Scanned<'_, 't, '_>, part: &mut Scan<'t>) {
         };
         match instruction.index() {
             Some((IndexKind::Method, index)) => {
-                let called = file.method(MethodIdx(index)).filter(|called| tables.methods.contains_key(called));
+                let called = file.method(MethodIdx(index));
+                if let Some(called) = called {
+                    let class = || program.methods().get(called.at()).map(|known| known.class);
+                    unknown.note_method(own, called.at(), class, &mut part.seen);
+                }
+                let called = called.filter(|called| tables.methods.contains_key(called));
                 let is_static = instruction.opcode.is_invoke_static();
                 seen.calls.extend(called.map(|called| (instruction.offset, called, is_static)));
             }
             Some((IndexKind::Field, index)) => {
                 let Some(field) = file.field(FieldIdx(index)) else { continue };
+                let class = || program.fields().get(field.at()).map(|known| known.class);
+                unknown.note_field(own, field.at(), class, &mut part.seen);
                 if instruction.opcode.is_field_read() {
                     if tables.fields.contains_key(&field.0) {
                         seen.fields.push((instruction.offset, field.0));
@@ -231,9 +252,13 @@ fn scan_code<'t>(scanned: &Scanned<'_, 't, '_>, part: &mut Scan<'t>) {
             }
             Some((IndexKind::String, index)) if instruction.opcode.is_const_string() => {
                 let loaded = file.string(StringIdx(index));
+                if let Some(loaded) = loaded {
+                    unknown.note_string(own, loaded, &mut part.seen);
+                }
                 seen.strings
                     .extend(loaded.and_then(|loaded| tables.strings.get(&loaded)).map(|m| (instruction.offset, m)));
             }
+            Some((IndexKind::Type, index)) => unknown.note_type(own, file.type_of(TypeIdx(index)), &mut part.seen),
             _ => {}
         }
     }

@@ -189,6 +189,30 @@ pub struct Sdk {
     pub source: &'static str,
 }
 
+/// What shows a kit whose classes shrinking renamed, or where its version stands.
+#[derive(Debug)]
+pub struct SdkMark {
+    /// The id of the kit or library.
+    pub sdk: &'static str,
+    /// What the value is.
+    pub kind: SdkMarkKind,
+    /// The string, the entry or the field (class descriptor and name).
+    pub value: &'static str,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// What a [`SdkMark`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SdkMarkKind {
+    /// A string constant of the kit's code and of no other.
+    String,
+    /// A file of the APK that holds the version.
+    Entry,
+    /// A static field whose constant is the version.
+    Field,
+}
+
 /// Who runs a host.
 #[derive(Debug)]
 pub struct Host {
@@ -321,6 +345,8 @@ pub struct HandOver {
     pub class: &'static str,
     /// Method name; `*`: every method of the type.
     pub name: &'static str,
+    /// Prototype; empty: all overloads that no row names.
+    pub prototype: &'static str,
     /// What happens.
     pub effect: HandOverEffect,
     /// The methods that are called.
@@ -442,13 +468,14 @@ pub fn hand_overs() -> &'static [HandOver] {
     HAND_OVERS
 }
 
-/// The row for a method of a class.
-pub fn hand_over(class: &str, name: &str) -> Option<&'static HandOver> {
-    let row = |name: &str| {
-        let at = HAND_OVERS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
+/// The row for a method of a class: that of the very overload before that of all.
+pub fn hand_over(class: &str, name: &str, prototype: &str) -> Option<&'static HandOver> {
+    let row = |name: &str, prototype: &str| {
+        let sought = (class, name, prototype);
+        let at = HAND_OVERS.binary_search_by(|row| (row.class, row.name, row.prototype).cmp(&sought)).ok()?;
         HAND_OVERS.get(at)
     };
-    row(name).or_else(|| row("*"))
+    row(name, prototype).or_else(|| row(name, "")).or_else(|| row("*", ""))
 }
 
 /// Methods by which apps keep what the person chose, by class and name.
@@ -480,6 +507,11 @@ pub fn sdks() -> &'static [Sdk] {
 /// The SDK `id`.
 pub fn sdk(id: &str) -> Option<&'static Sdk> {
     SDKS.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|at| SDKS.get(at))
+}
+
+/// What shows kits whose classes shrinking renamed, and their versions.
+pub fn sdk_marks(kind: SdkMarkKind) -> impl Iterator<Item = &'static SdkMark> {
+    SDK_MARKS.iter().filter(move |mark| mark.kind == kind)
 }
 
 /// The SDK with the longest prefix of a class descriptor (`Lcom/umeng/analytics/MobclickAgent;`).

@@ -57,10 +57,11 @@ impl Outside {
         let proto = program.proto(known.proto)?;
         // The rows of the nearest type that has some: `Landroid/os/Handler;->post` holds for every handler.
         let mut hand_over = None;
+        let prototype = program.proto_text(known.proto);
         let mut flag = None;
         let flags = |class: &str| db::stored_flags().iter().find(|row| row.class == class && row.name == name);
         for above in super::super::hierarchy::types(program, known.class) {
-            hand_over = hand_over.or_else(|| db::hand_over(above, name));
+            hand_over = hand_over.or_else(|| db::hand_over(above, name, &prototype));
             flag = flag.or_else(|| flags(above));
         }
         let mut callbacks = Vec::new();

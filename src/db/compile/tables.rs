@@ -74,7 +74,8 @@ pub fn compile(root: &Path, problems: &mut Vec<Problem>) -> String {
     uris(root, &names, &mut out, problems);
     sinks(root, &names, &mut out, problems);
     behaviour(root, &names, &mut out, problems);
-    sdks(root, &names, &mut out, problems);
+    let sdks = sdks(root, &names, &mut out, problems);
+    sdk_marks(root, &names, &sdks, &mut out, problems);
     hosts(root, &names, &mut out, problems);
     app_types(root, &names, &mut out, problems);
     provisions(root, &names, &mut out, problems);
@@ -446,7 +447,11 @@ fn sinks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Proble
 fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
     /// `Lclass;->name`, or `Lclass;->*`.
     fn pattern(row: &mut Row<'_, '_>, key: &str) -> (String, String) {
-        let reference = row.required(key);
+        pattern_of(row, key, usize::MAX)
+    }
+    fn pattern_of(row: &mut Row<'_, '_>, key: &str, end: usize) -> (String, String) {
+        let mut reference = row.required(key);
+        reference.truncate(end.min(reference.len()));
         if let Some(class) = reference.strip_suffix("->*") {
             row.must(shape::is_class(class), format!("`{class}` is no class descriptor"));
             return (class.to_owned(), "*".to_owned());
@@ -481,8 +486,15 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
     let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
     for record in &record::read(root, "hand-overs", &["api", "effect", "methods", "source"], problems) {
         let mut row = Row::new(record, problems);
-        let key = pattern(&mut row, "api");
-        row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
+        // A row with a prototype speaks of that overload, one without of all others.
+        let (at, prototype) = match record.fields.get("api") {
+            Some(record::Value::Text(api)) => api.find('(').map_or((api.len(), ""), |at| (at, &api[at..])),
+            _ => (0, ""),
+        };
+        row.must(prototype.is_empty() || shape::is_prototype(prototype), format!("`{prototype}` is no prototype"));
+        let (class, name) = pattern_of(&mut row, "api", at);
+        let key = (class, name, prototype.to_owned());
+        row.unique(&mut seen, &key, &format!("{}->{}{}", key.0, key.1, key.2));
         let methods = row.list("methods");
         let effect = row.word("effect", &["calls", "keeps", "repeats", "delays"]).unwrap_or_default();
         row.must(
@@ -496,9 +508,9 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
             _ => "Keeps",
         };
         let source = row.source(&names.sources);
-        let (class, name) = &key;
+        let (class, name, prototype) = &key;
         let text = format!(
-            "HandOver {{ class: {class:?}, name: {name:?}, effect: HandOverEffect::{effect}, methods: {}, source: {source:?} }}",
+            "HandOver {{ class: {class:?}, name: {name:?}, prototype: {prototype:?}, effect: HandOverEffect::{effect}, methods: {}, source: {source:?} }}",
             list(&methods)
         );
         compiled.push((key, text));
@@ -543,8 +555,8 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
     table(out, "CONSENT_WORDS", "&str", compiled);
 }
 
-/// Kits and libraries, and their class prefixes.
-fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) {
+/// Kits and libraries, and their class prefixes; their ids.
+fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem>) -> BTreeSet<String> {
     let rows = record::read(
         root,
         "sdks",
@@ -646,6 +658,48 @@ fn sdks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         .collect();
     table(out, "SDKS", "Sdk", compiled);
     table(out, "SDK_PREFIXES", "(&str, usize)", prefix_rows);
+    place.into_keys().collect()
+}
+
+/// The fewest characters of a string that can tell one kit from all other code.
+const SHORTEST_MARK: usize = 8;
+
+/// What tells of a kit whose classes shrinking renamed, and where its version stands.
+fn sdk_marks(root: &Path, names: &Names, sdks: &BTreeSet<String>, out: &mut String, problems: &mut Vec<Problem>) {
+    let rows = record::read(root, "sdk-marks", &["sdk", "kind", "value", "source"], problems);
+    let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
+    for record in &rows {
+        let mut row = Row::new(record, problems);
+        let sdk = row.required("sdk");
+        row.must(sdks.contains(&sdk), format!("`{sdk}` is not in sdks"));
+        let value = row.required("value");
+        let kind = match row.word("kind", &["string", "entry", "field"]).as_deref() {
+            Some("string") => {
+                row.must(value.chars().count() >= SHORTEST_MARK, format!("`{value}` is too short to tell of one kit"));
+                "String"
+            }
+            Some("entry") => {
+                row.must(value.contains('.'), format!("`{value}` names no file"));
+                "Entry"
+            }
+            Some("field") => {
+                let (_, _, descriptor) = member(&mut row, &value);
+                row.must(descriptor.is_empty(), format!("`{value}`: version fields are named without type"));
+                "Field"
+            }
+            _ => {
+                row.fault("`kind` is missing");
+                continue;
+            }
+        };
+        let key = (kind, value.clone());
+        row.unique(&mut seen, &key, &value);
+        let source = row.source(&names.sources);
+        let text =
+            format!("SdkMark {{ sdk: {sdk:?}, kind: SdkMarkKind::{kind}, value: {value:?}, source: {source:?} }}");
+        compiled.push((key, text));
+    }
+    table(out, "SDK_MARKS", "SdkMark", compiled);
 }
 
 /// Whether `file` names a native library, with `*` at its end for any rest.
