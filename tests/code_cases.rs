@@ -175,22 +175,13 @@ fn app(case: &Case) -> App {
         filters.extend(filter.map(|action| IntentFilter { actions: vec![action.into()], ..IntentFilter::default() }));
         let initialisers = rest.iter().filter_map(|word| word.strip_prefix("initialiser="));
         app.components.push(Component {
-            kind,
-            name: class(name),
             target: (kind == ComponentKind::ActivityAlias).then(|| class(rest[0])),
             exported: rest.contains(&"exported") || !filters.is_empty(),
             exported_explicit: true,
             enabled: !rest.contains(&"disabled"),
-            permission: None,
-            read_permission: None,
-            write_permission: None,
-            authorities: Vec::new(),
-            grant_uri_permissions: false,
-            foreground_service_types: Vec::new(),
-            process: None,
             intent_filters: filters,
             meta_data: initialisers.map(|name| (class(name), "androidx.startup".to_owned())).collect(),
-            line: None,
+            ..Component::new(kind, class(name))
         });
     }
     app

@@ -27,22 +27,9 @@ fn component(kind: ComponentKind, name: String) -> Component {
         ..IntentFilter::default()
     };
     Component {
-        kind,
-        name,
-        target: None,
         exported: true,
-        exported_explicit: true,
-        enabled: true,
-        permission: None,
-        read_permission: None,
-        write_permission: None,
-        authorities: Vec::new(),
-        grant_uri_permissions: false,
-        foreground_service_types: Vec::new(),
-        process: None,
         intent_filters: if kind == ComponentKind::Activity { vec![launcher] } else { Vec::new() },
-        meta_data: Vec::new(),
-        line: None,
+        ..Component::new(kind, name)
     }
 }
 

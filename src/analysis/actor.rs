@@ -141,3 +141,82 @@ fn cluster(class: &str) -> Option<String> {
     let package = class.strip_prefix('L')?.rsplit_once('/')?.0;
     Some(package.split('/').take(3).collect::<Vec<_>>().join("."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Component, IntentFilter};
+
+    fn launcher(name: &str) -> Component {
+        Component {
+            intent_filters: vec![IntentFilter {
+                actions: vec!["android.intent.action.MAIN".into()],
+                categories: vec!["android.intent.category.LAUNCHER".into()],
+                ..IntentFilter::default()
+            }],
+            ..Component::new(ComponentKind::Activity, name)
+        }
+    }
+
+    fn app(package: &str, launchers: &[&str]) -> App {
+        App {
+            package: package.into(),
+            components: launchers.iter().map(|name| launcher(name)).collect(),
+            ..App::default()
+        }
+    }
+
+    fn owner(app: &App, class: &str) -> (ActorKind, Option<String>) {
+        let actor = Actors::new(app, None).of(class);
+        (actor.kind, actor.id)
+    }
+
+    #[test]
+    fn the_application_id_and_its_vendor_are_own() {
+        let app = app("com.vendor.app.beta", &[]);
+        for class in ["Lcom/vendor/app/beta/Main;", "Lcom/vendor/base/Http;"] {
+            assert_eq!(owner(&app, class), (ActorKind::App, Some("app".into())), "{class}");
+        }
+        assert_eq!(owner(&app, "Lcom/vendors/base/Http;").0, ActorKind::Unknown);
+    }
+
+    #[test]
+    fn code_under_another_name_is_own_by_its_launcher() {
+        let app = app("com.store.flavour", &["org.maker.core.Main"]);
+        assert_eq!(owner(&app, "Lorg/maker/data/Store;").0, ActorKind::App);
+        assert_eq!(owner(&app, "Lorg/other/Store;"), (ActorKind::Unknown, Some("org.other".into())));
+    }
+
+    #[test]
+    fn a_root_that_many_share_is_nobodys() {
+        let app = app("com.github.someone.app", &[]);
+        assert_eq!(owner(&app, "Lcom/github/someone/lib/A;").0, ActorKind::App);
+        assert_eq!(owner(&app, "Lcom/github/another/A;").0, ActorKind::Unknown);
+    }
+
+    #[test]
+    fn the_longer_prefix_decides() {
+        // An app of the vendor that makes the kit.
+        let vendor = app("com.umeng.demo", &[]);
+        assert_eq!(owner(&vendor, "Lcom/umeng/analytics/MobclickAgent;").0, ActorKind::Sdk);
+        assert_eq!(owner(&vendor, "Lcom/umeng/demo/Main;").0, ActorKind::App);
+        assert_eq!(owner(&vendor, "Lokhttp3/OkHttpClient;"), (ActorKind::Library, Some("okhttp".into())));
+    }
+
+    #[test]
+    fn a_stub_of_a_hardener_or_a_kit_makes_nothing_own() {
+        let mut app = app("com.own.app", &["com.umeng.analytics.Start"]);
+        app.application.name = Some("com.stub.StubApp".into());
+        assert_eq!(owner(&app, "Lcom/umeng/analytics/A;").0, ActorKind::Sdk);
+        let stub = db::hardeners().iter().flat_map(|row| row.prefixes).next().expect("a hardener with a class");
+        app.application.name = Some(format!("{}Stub", stub.trim_start_matches('L').replace('/', ".")));
+        assert_ne!(owner(&app, &format!("{stub}Other;")).0, ActorKind::App);
+    }
+
+    #[test]
+    fn unknown_code_is_told_apart_by_three_segments() {
+        assert_eq!(cluster("Lorg/one/two/three/A;").as_deref(), Some("org.one.two"));
+        assert_eq!(cluster("La/B;").as_deref(), Some("a"));
+        assert_eq!(cluster("LA;"), None);
+    }
+}

@@ -314,3 +314,113 @@ fn may_be(name: &str, sdk: &Sdk) -> bool {
     own.iter().all(|part| part.chars().count() <= LONGEST_ROOT)
         || sdk.prefixes.iter().any(|prefix| root(prefix.trim_start_matches('L').trim_end_matches('/')) == own)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::facts::{Actor, ActorKind};
+    use crate::analysis::{scan, tables::Tables};
+    use crate::android::dex::{build::assemble, open};
+    use crate::app::{Component, ComponentKind};
+
+    /// Whose code each class of `text` is in the app `com.own.app`; `component`: a class that the manifest declares.
+    fn owners(text: &str, component: Option<&str>) -> Vec<(String, Actor)> {
+        let bytes = assemble(text);
+        let (files, error) = open(&bytes);
+        assert_eq!(error, None);
+        let program = Program::new(files.into_iter().map(|file| (String::from("classes.dex"), file)).collect());
+        let mut app = App { package: "com.own.app".into(), ..App::default() };
+        app.components.extend(component.map(|name| Component::new(ComponentKind::Service, name)));
+        let mut actors = Actors::new(&app, None);
+        let unknown = Unknown::new(&program, &actors);
+        let tables = Tables::new(&program);
+        let mut scanned = scan::scan(&program, &tables, &unknown);
+        let seen = std::mem::take(&mut scanned.seen);
+        let found = attribute(&program, &app, &actors, &unknown, seen);
+        actors.learn(&program, found);
+        let names = program.classes().iter().filter_map(|class| program.descriptor_str(class.class));
+        names.map(|name| (name.to_owned(), actors.of(name))).collect()
+    }
+
+    fn owner(text: &str, class: &str) -> Option<String> {
+        let found = owners(text, None).into_iter().find(|(name, _)| name == class).unwrap().1;
+        (found.kind != ActorKind::Unknown).then(|| found.id.unwrap())
+    }
+
+    /// A class whose code calls `f` of the others and holds a string.
+    fn class(name: &str, calls: &[&str], text: &str) -> String {
+        let calls: String = calls.iter().map(|of| format!("invoke-static {{}}, {of}->f()V\n")).collect();
+        format!(
+            ".class {name}\n.method static f()V\n.registers 1\nconst-string v0, \"{text}\"\n{calls}return-void\n.end method\n"
+        )
+    }
+
+    const KIT: &str = "Lcom/umeng/commonsdk/A;";
+    const OTHER: &str = "Lcom/facebook/login/A;";
+    const OWN: &str = "Lcom/own/app/A;";
+    const MARK: &str = "--->>> Create Envelope Directory failed!!!";
+
+    #[test]
+    fn a_string_of_a_kit_tells() {
+        let text = class("La/b/c;", &[], MARK) + &class(OWN, &["La/b/c;"], "x");
+        assert_eq!(owner(&text, "La/b/c;").as_deref(), Some("umeng-common"));
+    }
+
+    #[test]
+    fn own_code_stays_own_whatever_it_holds() {
+        assert_eq!(owner(&class(OWN, &[], MARK), OWN).as_deref(), Some("app"));
+    }
+
+    #[test]
+    fn strings_of_two_kits_tell_nothing() {
+        let both = format!(
+            ".class La/b/c;\n.method static f()V\n.registers 1\nconst-string v0, \"{MARK}\"\nconst-string v0, \"_fb._tcp.\"\n\
+             return-void\n.end method\n"
+        );
+        assert_eq!(owner(&both, "La/b/c;"), None);
+    }
+
+    #[test]
+    fn what_only_a_kit_refers_to_is_its() {
+        let text = class(KIT, &["La/b/c;"], "x") + &class("La/b/c;", &["La/b/d;"], "x") + &class("La/b/d;", &[], "x");
+        assert_eq!(owner(&text, "La/b/c;").as_deref(), Some("umeng-common"));
+        assert_eq!(owner(&text, "La/b/d;").as_deref(), Some("umeng-common"));
+    }
+
+    #[test]
+    fn classes_that_refer_to_each_other_need_someone_outside() {
+        let ring = class("La/b/c;", &["La/b/d;"], "x") + &class("La/b/d;", &["La/b/c;"], "x");
+        assert_eq!(owner(&ring, "La/b/c;"), None);
+        let entered = ring + &class(KIT, &["La/b/c;"], "x");
+        assert_eq!(owner(&entered, "La/b/d;").as_deref(), Some("umeng-common"));
+    }
+
+    #[test]
+    fn what_the_app_another_kit_or_nobody_known_refers_to_stays_unknown() {
+        for also in [OWN, OTHER, "La/b/z;"] {
+            let text = class(KIT, &["La/b/c;"], "x") + &class(also, &["La/b/c;"], "x") + &class("La/b/c;", &[], "x");
+            assert_eq!(owner(&text, "La/b/c;"), None, "{also}");
+        }
+        assert_eq!(owner(&class("La/b/c;", &[], "x"), "La/b/c;"), None);
+    }
+
+    #[test]
+    fn what_the_manifest_declares_is_not_told_by_who_refers_to_it() {
+        let text = class(KIT, &["La/b/c;"], "x") + &class("La/b/c;", &[], "x");
+        let found = owners(&text, Some("a.b.c"));
+        assert!(found.iter().any(|(name, owner)| name == "La/b/c;" && owner.kind == ActorKind::Unknown));
+    }
+
+    #[test]
+    fn a_name_that_shrinking_left_is_another_vendors() {
+        for name in ["Lorg/vendor/Reader;", "Lorg/vendor/a;", "La/b/Reader;"] {
+            let text = class(KIT, &[name], "x") + &class(name, &[], "x");
+            assert_eq!(owner(&text, name), None, "{name}");
+        }
+        // The vendor's own root, and letters that look alike.
+        for name in ["Lcom/umeng/a/b;", "La/b/O00oO0;", "Lz;"] {
+            let text = class(KIT, &[name], "x") + &class(name, &[], "x");
+            assert_eq!(owner(&text, name).as_deref(), Some("umeng-common"), "{name}");
+        }
+    }
+}

@@ -156,3 +156,60 @@ fn owner(name: &str) -> Actor {
     let sdk = db::sdks().iter().find(|sdk| is_of(name, sdk));
     sdk.map_or_else(|| Actor { kind: ActorKind::Unknown, id: Some(name.to_owned()), name: None }, actor::of_sdk)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+
+    fn archive(names: &[&str]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in names {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(b"no library").unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn of_a_library_for_several_abis_the_first_is_read() {
+        let names = [
+            "lib/x86/liba.so",
+            "lib/arm64-v8a/liba.so",
+            "lib/armeabi-v7a/liba.so",
+            "lib/new-abi/libb.so",
+            "lib/x86/libb.so",
+        ];
+        let bytes = archive(&names);
+        let apk = Apk::open(&bytes, &Budget::default()).unwrap();
+        let found: Vec<(&str, &str)> =
+            libraries(&apk).into_iter().map(|(name, entry)| (name, entry.name.as_str())).collect();
+        assert_eq!(found, [("liba.so", "lib/arm64-v8a/liba.so"), ("libb.so", "lib/x86/libb.so")]);
+    }
+
+    #[test]
+    fn what_stands_elsewhere_is_no_library_of_the_app() {
+        let bytes = archive(&["lib/arm64-v8a/sub/liba.so", "assets/libb.so", "lib/arm64-v8a/gdbserver", "lib/liba.so"]);
+        let apk = Apk::open(&bytes, &Budget::default()).unwrap();
+        assert!(libraries(&apk).is_empty());
+    }
+
+    #[test]
+    fn a_library_that_cannot_be_read_is_a_limit() {
+        let bytes = archive(&["lib/arm64-v8a/liba.so"]);
+        let apk = Apk::open(&bytes, &Budget::default()).unwrap();
+        let native = read(&apk, &Budget::default());
+        assert_eq!(native.limits.len(), 1);
+        assert_eq!(native.limits[0].place, "lib/arm64-v8a/liba.so");
+    }
+
+    #[test]
+    fn names_and_patterns_of_libraries() {
+        let jpush = db::sdk("jpush").unwrap();
+        assert!(is_of("libjcore228.so", jpush) && is_of("libjcore.so", jpush));
+        assert!(!is_of("libjco.so", jpush) && !is_of("libxjcore228.so", jpush));
+        assert_eq!(owner("libjcore228.so").id.as_deref(), Some("jpush"));
+        assert_eq!(owner("libown.so").kind, ActorKind::Unknown);
+    }
+}

@@ -205,3 +205,90 @@ fn missing_components<'a>(app: &'a App, program: &Program<'_>) -> Vec<&'a str> {
     missing.dedup();
     missing
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+    use crate::android::dex::{build::assemble, open};
+
+    fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, bytes) in entries {
+            zip.start_file(*name, stored).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// The kits of an app with these entries and this code.
+    fn found(entries: &[(&str, &[u8])], code: &str) -> Vec<Sdk> {
+        let bytes = archive(entries);
+        let budget = Budget::default();
+        let apk = Apk::open(&bytes, &budget).unwrap();
+        let dex = assemble(code);
+        let (files, _) = open(&dex);
+        let program = Program::new(files.into_iter().map(|file| (String::from("classes.dex"), file)).collect());
+        let app = App { package: "com.own.app".into(), ..App::default() };
+        sdks(&apk, &app, &program, &Actors::new(&app, None), &budget)
+    }
+
+    const CLASS: &str = ".class Lcom/google/firebase/perf/FirebasePerfRegistrar;\n";
+
+    #[test]
+    fn a_file_of_the_kit_tells_its_version() {
+        let properties = b"version=19.0.7\nclient=firebase-perf\n";
+        let sdks = found(&[("firebase-perf.properties", properties)], CLASS);
+        assert_eq!(sdks.len(), 1);
+        assert_eq!(sdks[0].version.as_deref(), Some("19.0.7"));
+        assert!(sdks[0].evidence.iter().any(|shown| shown.kind == "version-file"));
+    }
+
+    #[test]
+    fn a_file_alone_is_no_kit_and_no_text_is_a_version() {
+        assert!(found(&[("firebase-perf.properties", b"version=19.0.7\n")], ".class Lcom/own/app/A;\n").is_empty());
+        for text in ["version=", "version=task ':perf' property", "unspecified", "1", "", "19.0 7"] {
+            let sdks = found(&[("firebase-perf.properties", text.as_bytes())], CLASS);
+            assert_eq!(sdks[0].version, None, "{text}");
+        }
+        assert_eq!(file_version(b"1.9.0\n").as_deref(), Some("1.9.0"));
+        assert_eq!(file_version(b"1.0.0-alpha01").as_deref(), Some("1.0.0-alpha01"));
+        assert_eq!(file_version(b"\xff1.0"), None);
+    }
+
+    #[test]
+    fn a_constant_of_the_kit_tells_its_version_and_what_the_build_tool_wrote_does_not() {
+        let code = ".class Lcom/umeng/commonsdk/BuildConfig;\n\
+            .field static final VERSION_NAME:Ljava/lang/String; = \"1.0\"\n\
+            .class Lcom/umeng/commonsdk/statistics/SdkVersion;\n\
+            .field static final PROTOCOL_VERSION:Ljava/lang/String; = \"1.0.0\"\n\
+            .field static final SDK_VERSION:Ljava/lang/String; = \"2.2.5\"\n";
+        let sdks = found(&[("a", b"a")], code);
+        assert_eq!(sdks[0].version.as_deref(), Some("2.2.5"));
+        let without = code.replace("SDK_VERSION", "OTHER");
+        assert_eq!(found(&[("a", b"a")], &without)[0].version, None);
+    }
+
+    #[test]
+    fn a_library_by_a_pattern_of_its_name() {
+        let sdks = found(&[("lib/arm64-v8a/libjcore228.so", b"")], ".class Lcom/own/app/A;\n");
+        assert_eq!(sdks.iter().map(|sdk| sdk.id.as_str()).collect::<Vec<_>>(), ["jpush"]);
+    }
+
+    #[test]
+    fn components_that_the_code_lacks() {
+        let dex = assemble(".class Lcom/own/app/Main;\n");
+        let (files, _) = open(&dex);
+        let program = Program::new(files.into_iter().map(|file| (String::from("classes.dex"), file)).collect());
+        let mut app = App { package: "com.own.app".into(), ..App::default() };
+        app.application.name = Some("com.own.app.Shell".into());
+        assert_eq!(missing_components(&app, &program), ["com.own.app.Shell"]);
+        app.application.name = Some("com.own.app.Main".into());
+        assert!(missing_components(&app, &program).is_empty());
+        // The platform's own need not be in the app.
+        app.application.name = Some("android.app.Application".into());
+        assert!(missing_components(&app, &program).is_empty());
+    }
+}

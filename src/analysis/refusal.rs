@@ -26,6 +26,8 @@ const MOST_DEPTH: usize = 3;
 const MOST_STEPS: u32 = 20_000;
 /// Most passes over the blocks of a method.
 const MOST_PASSES: usize = 32;
+/// Most steps back from the request in which the class that is told the answer is looked for.
+const MOST_ASKERS: usize = 8;
 /// Most superclasses that are followed.
 const MOST_SUPERCLASSES: usize = 32;
 /// The platform's level that is taken for the device's: run-time permissions exist.
@@ -102,7 +104,10 @@ impl<'p, 'a> Refusals<'p, 'a> {
     /// What follows a refusal of what `method` asks for. `way`: the steps that lead to the request, each a method and the
     /// offset in it, the request last.
     pub fn of(&self, method: MethodRef, way: &[(MethodRef, u32)], frequency: Option<Frequency>) -> Refused {
-        let mut refused = self.told(method).map(|callback| self.after(callback, frequency)).unwrap_or_default();
+        // Who asks may be a class that serves several screens: then the screen that leads to it is told.
+        let askers = std::iter::once(method).chain(way.iter().rev().map(|(step, _)| *step));
+        let callback = askers.take(MOST_ASKERS).find_map(|asker| self.told(asker));
+        let mut refused = callback.map(|callback| self.after(callback, frequency)).unwrap_or_default();
         if frequency == Some(Frequency::Resume) && self.comes_back(way) {
             refused.repeated = Some(true);
         }

@@ -265,3 +265,96 @@ fn hit(program: &Program<'_>, place: Place, method: MethodRef, answer: &Answer) 
         reason: answer.reason,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::attribution::Unknown;
+    use crate::android::dex::{build::assemble, open};
+
+    const PARSE: &str = "Landroid/net/Uri;->parse(Ljava/lang/String;)Landroid/net/Uri;";
+    const QUERY: &str = "Landroid/content/ContentResolver;->query(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;\
+                         [Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;";
+
+    /// The content URIs that this code reads: method, as far as it is known, and whether that is certain.
+    fn read(code: &str) -> Vec<(String, String, bool)> {
+        let bytes = assemble(code);
+        let (files, error) = open(&bytes);
+        assert_eq!(error, None);
+        let program = Program::new(files.into_iter().map(|file| (String::from("classes.dex"), file)).collect());
+        let tables = Tables::new(&program);
+        let mut scanned = scan::scan(&program, &tables, &Unknown::default());
+        resolve(&program, &tables, &mut scanned, None);
+        let mut found: Vec<_> = scanned
+            .hits
+            .iter()
+            .filter_map(|hit| match &hit.event {
+                Event::Uri(_, _, shown) => {
+                    let method = program.method_text(hit.method);
+                    let name = method.split("->").nth(1).unwrap().split('(').next().unwrap().to_owned();
+                    Some((name, shown.clone(), hit.reason.is_none()))
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn method(name: &str, parameters: &str, code: &str) -> String {
+        format!(".method static {name}({parameters})V\n.registers 12\n{code}\nreturn-void\n.end method\n")
+    }
+
+    /// Queries the URI in `v1`.
+    fn query() -> String {
+        format!("invoke-virtual/range {{v0, v1, v2, v3, v4, v5}}, {QUERY}")
+    }
+
+    fn parse(uri: &str) -> String {
+        format!("const-string v1, \"{uri}\"\ninvoke-static {{v1}}, {PARSE}\nmove-result-object v1")
+    }
+
+    fn of(name: &str, uri: &str, certain: bool) -> (String, String, bool) {
+        (name.into(), uri.into(), certain)
+    }
+
+    #[test]
+    fn what_a_method_makes_and_queries_is_its_read() {
+        let code = format!("{}\n{}", parse("content://sms/inbox"), query());
+        let text = format!(".class Lx/Main;\n{}", method("run", "", &code));
+        assert_eq!(read(&text), [of("run", "content://sms/inbox", true)]);
+    }
+
+    #[test]
+    fn what_a_method_is_passed_is_read_where_it_is_passed() {
+        let helper = method("helper", "Landroid/net/Uri;", &format!("move-object v1, p0\n{}", query()));
+        let call = "invoke-static {v1}, Lx/Main;->helper(Landroid/net/Uri;)V";
+        let first = method("first", "", &format!("{}\n{call}", parse("content://sms")));
+        let second = method("second", "", &format!("{}\n{call}", parse("content://call_log/calls")));
+        // A provider of no personal information.
+        let third = method("third", "", &format!("{}\n{call}", parse("content://com.own.app/settings")));
+        let text = format!(".class Lx/Main;\n{helper}{first}{second}{third}");
+        assert_eq!(read(&text), [of("first", "content://sms", true), of("second", "content://call_log/calls", true)]);
+    }
+
+    #[test]
+    fn what_is_only_written_is_no_read() {
+        let delete = "invoke-virtual {v0, v1, v2, v3}, Landroid/content/ContentResolver;->delete(Landroid/net/Uri;\
+             Ljava/lang/String;[Ljava/lang/String;)I";
+        let text = format!(".class Lx/Main;\n{}", method("run", "", &format!("{}\n{delete}", parse("content://sms"))));
+        assert_eq!(read(&text), []);
+    }
+
+    #[test]
+    fn what_is_named_and_goes_elsewhere_is_not_certain() {
+        let keep = "sput-object v1, Lx/Main;->kept:Landroid/net/Uri;";
+        let text = format!(
+            ".class Lx/Main;\n.field static kept:Landroid/net/Uri;\n{}",
+            method("run", "", &format!("{}\n{keep}", parse("content://sms")))
+        );
+        assert_eq!(read(&text), [of("run", "content://sms", false)]);
+        // Once some method is known to use it, the place that names it says nothing more.
+        let used = method("use", "", &format!("sget-object v1, Lx/Main;->kept:Landroid/net/Uri;\n{}", query()));
+        assert_eq!(read(&format!("{text}{used}")), [of("use", "content://sms", true)]);
+    }
+}

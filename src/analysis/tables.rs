@@ -410,3 +410,98 @@ fn is_url(bytes: &[u8]) -> bool {
         && bytes.len() <= 2048
         && !bytes.iter().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::android::dex::{build::assemble, open};
+
+    /// What the first method reference named `name` means in this code.
+    fn meaning(code: &str, name: &str) -> Option<MethodMeaning> {
+        let bytes = assemble(code);
+        let (files, error) = open(&bytes);
+        assert_eq!(error, None);
+        let program = Program::new(files.into_iter().map(|file| (String::from("classes.dex"), file)).collect());
+        let tables = Tables::new(&program);
+        let at = program.methods().iter().position(|method| program.string(method.name) == name.as_bytes()).unwrap();
+        tables.methods.get(&MethodRef(u32::try_from(at).unwrap())).cloned()
+    }
+
+    /// A method that calls `called` on its first parameters.
+    fn calling(called: &str, registers: &str) -> String {
+        format!(
+            ".class Lx/Main;\n.method static run()V\n.registers 8\ninvoke-virtual {{{registers}}}, {called}\nreturn-void\n.end method\n"
+        )
+    }
+
+    fn types(meaning: &Option<MethodMeaning>) -> Vec<&'static str> {
+        let rows = meaning.iter().flat_map(|meaning| &meaning.apis);
+        rows.flat_map(|row| row.data_types.iter().copied()).collect()
+    }
+
+    #[test]
+    fn a_row_is_found_by_class_name_and_prototype() {
+        let code = calling("Landroid/telephony/TelephonyManager;->getDeviceId()Ljava/lang/String;", "v0");
+        assert!(types(&meaning(&code, "getDeviceId")).contains(&"imei"));
+        // The same name elsewhere is something else.
+        let code = calling("Lx/Device;->getDeviceId()Ljava/lang/String;", "v0");
+        assert!(meaning(&code, "getDeviceId").is_none());
+    }
+
+    #[test]
+    fn a_subclass_of_the_apps_inherits_unless_it_overrides() {
+        let call = calling("Lx/Telephony;->getDeviceId()Ljava/lang/String;", "v0");
+        let inherits = format!("{call}.class Lx/Telephony;\n.super Landroid/telephony/TelephonyManager;\n");
+        assert!(types(&meaning(&inherits, "getDeviceId")).contains(&"imei"));
+        let overrides = format!(
+            "{inherits}.method getDeviceId()Ljava/lang/String;\n.registers 2\nconst/4 v0, 0\nreturn-object v0\n.end method\n"
+        );
+        assert!(types(&meaning(&overrides, "getDeviceId")).is_empty());
+    }
+
+    #[test]
+    fn what_turns_on_arguments_is_asked() {
+        let uri = "Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;";
+        let query = calling(
+            &format!("Landroid/content/ContentResolver;->query({uri})Landroid/database/Cursor;"),
+            "v0, v1, v2, v3, v4, v5",
+        );
+        // Six registers are a range.
+        let query =
+            query.replace("invoke-virtual {v0, v1, v2, v3, v4, v5}", "invoke-virtual/range {v0, v1, v2, v3, v4, v5}");
+        let asked = meaning(&query, "query").unwrap().asks;
+        assert!(matches!(asked.as_slice(), [Ask::Uri { writes: false }]));
+        let delete = calling(
+            "Landroid/content/ContentResolver;->delete(Landroid/net/Uri;Ljava/lang/String;[Ljava/lang/String;)I",
+            "v0, v1, v2, v3",
+        );
+        assert!(matches!(meaning(&delete, "delete").unwrap().asks.as_slice(), [Ask::Uri { writes: true }]));
+        let asks = calling("Lx/Main;->requestPermissions([Ljava/lang/String;I)V", "v0, v1, v2");
+        assert!(matches!(meaning(&asks, "requestPermissions").unwrap().asks.as_slice(), [Ask::Permissions]));
+        // Another method of the name takes no names of permissions.
+        let other = calling("Lx/Main;->requestPermissions(I)V", "v0, v1");
+        assert!(meaning(&other, "requestPermissions").is_none_or(|meaning| meaning.asks.is_empty()));
+    }
+
+    #[test]
+    fn content_uris_match_on_path_boundaries() {
+        let uri = |text| uri_of(text).map(|row| row.uri);
+        assert_eq!(uri("content://sms"), Some("content://sms"));
+        assert!(uri("content://sms/inbox").is_some_and(|row| row.starts_with("content://sms")));
+        assert_eq!(uri("content://sms?limit=1"), Some("content://sms"));
+        assert_eq!(uri("content://smsbackup"), None);
+        assert_eq!(uri("content://com.own.app.provider"), None);
+        // The longest row decides.
+        let deep = db::uris().iter().max_by_key(|row| row.uri.len()).unwrap();
+        assert_eq!(uri(&format!("{}/1", deep.uri)), Some(deep.uri));
+    }
+
+    #[test]
+    fn a_url_is_a_url_and_nothing_else() {
+        assert!(is_url(b"https://a.example/x?y=1") && is_url(b"ws://a.example"));
+        for text in ["https://", "see https://a.example", "https://a.example is down", "httpsx://a", "https://a\n"] {
+            assert!(!is_url(text.as_bytes()), "{text}");
+        }
+        assert!(!is_url(format!("https://{}", "a".repeat(2048)).as_bytes()));
+    }
+}

@@ -152,6 +152,30 @@ pub struct Component {
     pub line: Option<ManifestLine>,
 }
 
+impl Component {
+    /// A component of which the manifest says no more: not exported, enabled.
+    pub fn new(kind: ComponentKind, name: impl Into<String>) -> Self {
+        Component {
+            kind,
+            name: name.into(),
+            target: None,
+            exported: false,
+            exported_explicit: false,
+            enabled: true,
+            permission: None,
+            read_permission: None,
+            write_permission: None,
+            authorities: Vec::new(),
+            grant_uri_permissions: false,
+            foreground_service_types: Vec::new(),
+            process: None,
+            intent_filters: Vec::new(),
+            meta_data: BTreeMap::new(),
+            line: None,
+        }
+    }
+}
+
 /// An intent filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntentFilter {

@@ -19,6 +19,8 @@ pub struct Parts {
     pub early: Vec<String>,
     /// Classes that nothing here calls: services, receivers, providers.
     pub beside: Vec<String>,
+    /// What is told the answer to a request for permissions.
+    pub answer: Vec<String>,
     /// Short names of permissions.
     pub permissions: Vec<String>,
     /// The target level.
@@ -84,7 +86,8 @@ pub fn build(parts: &Parts, folder: &Path) -> Vec<u8> {
 /// The DEX file. Many apps here have the same code: it is assembled once.
 fn code(parts: &Parts, folder: &Path) -> Vec<u8> {
     static DONE: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
-    let mut names: Vec<&str> = parts.code.iter().chain(&parts.early).chain(&parts.beside).map(String::as_str).collect();
+    let mut names: Vec<&str> =
+        parts.code.iter().chain(&parts.early).chain(&parts.beside).chain(&parts.answer).map(String::as_str).collect();
     if !parts.ungated {
         names.extend(SHARED);
     }
@@ -158,11 +161,27 @@ fn home_screen(parts: &Parts) -> String {
     .registers 3
 {}{}    return-void
 .end method
-",
+{}",
         calls(&parts.early),
         gate(""),
         gate("    return-void\n"),
-        calls(&parts.code)
+        calls(&parts.code),
+        answered(&parts.answer)
+    )
+}
+
+/// The method that is told the answer to a request, where something is to be told.
+fn answered(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let calls: String = names
+        .iter()
+        .map(|name| format!("    invoke-static {{p0, p3}}, {}->answered(Landroid/app/Activity;[I)V\n", class(name)))
+        .collect();
+    format!(
+        "\n.method public onRequestPermissionsResult(I[Ljava/lang/String;[I)V\n    .registers 4\n{calls}    return-void\n\
+         .end method\n"
     )
 }
 
