@@ -8,7 +8,7 @@ use crate::android::dex::{FieldRef, MethodRef, Opcode, StringRef, TypeRef};
 use super::outline::{Action, NO_LEADER, NO_REGISTER, Op, Outline};
 use super::value::Value;
 
-/// Most values that are kept for one method: leaders times registers. Beyond, what is known ends at each leader.
+/// Most values that are kept for one method: leaders times registers that are written. Beyond, what is known ends at each leader.
 const MOST_VALUES: usize = 1 << 17;
 /// Most passes over a method; values have no longer way to lose knowledge on.
 const MOST_PASSES: usize = 24;
@@ -42,6 +42,7 @@ pub trait Visitor {
 pub struct Scratch {
     saved: Vec<Value>,
     reached: Vec<bool>,
+    caught: Vec<bool>,
     now: Vec<Value>,
     arguments: Vec<Value>,
 }
@@ -96,11 +97,13 @@ struct Run<'r, V> {
 
 /// Runs a method on `inputs`, what is known of its parameters.
 pub fn run<V: Visitor>(outline: &Outline, inputs: &[Value], scratch: &mut Scratch, visitor: &mut V) {
-    let values = outline.leaders.saturating_mul(outline.registers);
+    let values = outline.leaders.saturating_mul(outline.written.len());
     let coarse = values > MOST_VALUES;
     scratch.saved.clear();
     scratch.reached.clear();
     scratch.reached.resize(outline.leaders, false);
+    scratch.caught.clear();
+    scratch.caught.resize(outline.leaders, false);
     if !coarse {
         scratch.saved.resize(values, Value::Never);
     }
@@ -127,18 +130,25 @@ impl<V: Visitor> Run<'_, V> {
         }
     }
 
-    /// Lets what is known now flow to a leader. `handler`: only what no instruction of the method changes stays known.
-    fn flow(&mut self, leader: u32, handler: bool) {
+    /// Where the values of a leader are saved: one for each register that is written.
+    fn saved(&self, leader: usize) -> std::ops::Range<usize> {
+        let count = self.outline.written.len();
+        let start = leader.saturating_mul(count);
+        start..start.saturating_add(count)
+    }
+
+    /// Lets what is known now flow to a leader.
+    fn flow(&mut self, leader: u32) {
         let Some(leader) = usize::try_from(leader).ok().filter(|_| leader != NO_LEADER) else { return };
-        let Some(reached) = self.scratch.reached.get_mut(leader) else { return };
+        let range = self.saved(leader);
+        let Scratch { reached, saved, now, .. } = &mut *self.scratch;
+        let Some(reached) = reached.get_mut(leader) else { return };
         let mut changed = !std::mem::replace(reached, true);
         if !self.coarse {
-            let registers = self.outline.registers;
-            let start = leader.saturating_mul(registers);
-            let Some(saved) = self.scratch.saved.get_mut(start..start.saturating_add(registers)) else { return };
-            for ((saved, now), written) in saved.iter_mut().zip(&self.scratch.now).zip(&self.outline.written) {
-                let coming = if handler && *written { Value::Any } else { *now };
-                if *saved == coming || *saved == Value::Any {
+            let Some(saved) = saved.get_mut(range) else { return };
+            for (saved, register) in saved.iter_mut().zip(&self.outline.written) {
+                let coming = now.get(usize::from(*register)).copied().unwrap_or(Value::Any);
+                if *saved == Value::Any || *saved == coming {
                     continue;
                 }
                 let joined = saved.join(coming);
@@ -152,21 +162,35 @@ impl<V: Visitor> Run<'_, V> {
         self.changed |= changed && leader < self.next;
     }
 
+    /// Control may come to a handler from anywhere in its range: only what no instruction changes stays known.
+    fn catch(&mut self, leader: u32) {
+        let Some(leader) = usize::try_from(leader).ok().filter(|_| leader != NO_LEADER) else { return };
+        let range = self.saved(leader);
+        let Scratch { reached, saved, caught, .. } = &mut *self.scratch;
+        let (Some(reached), Some(caught)) = (reached.get_mut(leader), caught.get_mut(leader)) else { return };
+        *reached = true;
+        if std::mem::replace(caught, true) {
+            return;
+        }
+        if !self.coarse
+            && let Some(saved) = saved.get_mut(range)
+        {
+            saved.fill(Value::Any);
+        }
+        self.changed |= leader < self.next;
+    }
+
     /// Takes what has flowed to a leader; whether anything has.
     fn take(&mut self, leader: usize) -> bool {
-        if !self.scratch.reached.get(leader).copied().unwrap_or(false) {
+        let range = self.saved(leader);
+        let Scratch { reached, saved, now, .. } = &mut *self.scratch;
+        if !reached.get(leader).copied().unwrap_or(false) {
             return false;
         }
-        if self.coarse {
-            for (now, written) in self.scratch.now.iter_mut().zip(&self.outline.written) {
-                if *written {
-                    *now = Value::Any;
-                }
-            }
-        } else {
-            let start = leader.saturating_mul(self.outline.registers);
-            if let Some(saved) = self.scratch.saved.get(start..start.saturating_add(self.outline.registers)) {
-                self.scratch.now.copy_from_slice(saved);
+        let saved = saved.get(range).filter(|_| !self.coarse);
+        for (position, register) in self.outline.written.iter().enumerate() {
+            if let Some(slot) = now.get_mut(usize::from(*register)) {
+                *slot = saved.and_then(|saved| saved.get(position)).copied().unwrap_or(Value::Any);
             }
         }
         true
@@ -186,7 +210,7 @@ impl<V: Visitor> Run<'_, V> {
         for op in &outline.ops {
             if let Action::Leader(leader) = op.action {
                 if running {
-                    self.flow(leader, false);
+                    self.flow(leader);
                 }
                 let leader = usize::try_from(leader).unwrap_or(usize::MAX);
                 self.next = leader.saturating_add(1);
@@ -206,7 +230,7 @@ impl<V: Visitor> Run<'_, V> {
         let Some((first, last)) = outline.caught.get(leader).copied() else { return };
         let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
         for handler in outline.handlers.get(range).unwrap_or_default() {
-            self.flow(*handler, true);
+            self.catch(*handler);
         }
     }
 
@@ -257,7 +281,7 @@ impl<V: Visitor> Run<'_, V> {
             }
             Action::AnyResult => self.result = Value::Any,
             Action::Jump { leader } => {
-                self.flow(leader, false);
+                self.flow(leader);
                 return false;
             }
             Action::Switch { on, first, last: end } => {
@@ -270,7 +294,7 @@ impl<V: Visitor> Run<'_, V> {
                 for (key, leader) in self.outline.cases.get(range).unwrap_or_default() {
                     if known.int().is_none_or(|known| known == *key) {
                         goes = true;
-                        self.flow(*leader, false);
+                        self.flow(*leader);
                     }
                 }
                 return !(goes && known.int().is_some());
@@ -287,7 +311,7 @@ impl<V: Visitor> Run<'_, V> {
                     None
                 };
                 if goes != Some(false) {
-                    self.flow(leader, false);
+                    self.flow(leader);
                 }
                 return goes != Some(true);
             }

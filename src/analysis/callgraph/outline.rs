@@ -87,8 +87,8 @@ pub struct Outline {
     pub caught: Box<[(u32, u32)]>,
     /// Leaders of handlers.
     pub handlers: Box<[u32]>,
-    /// By register: an instruction writes it.
-    pub written: Box<[bool]>,
+    /// The registers that instructions write; what the others hold never changes.
+    pub written: Box<[u16]>,
     /// The length of the code, in code units.
     pub units: usize,
 }
@@ -190,7 +190,7 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
         cases: cases.into(),
         caught: caught.collect(),
         handlers: addresses.iter().map(leader_of).collect(),
-        written: written.into(),
+        written: (0u16..).zip(&written).filter(|(_, written)| **written).map(|(register, _)| register).collect(),
         units: code.units.len(),
     }
 }

@@ -11,7 +11,7 @@ use crate::limit::Budget;
 
 use super::local::{self, Scratch, Visitor};
 use super::methods::{MethodId, Methods};
-use super::outside::{Outside, Special};
+use super::outside::Special;
 use super::types::{TypeNode, Types};
 use super::value::Value;
 
@@ -198,12 +198,10 @@ struct Solver<'s, 'a> {
     gives: Vec<Value>,
     callers: HashMap<u32, Vec<u32>>,
     fields: HashMap<u32, Held>,
-    field_of: Vec<u32>,
     flags: HashMap<StringRef, Held>,
     made: Vec<bool>,
     instances: HashMap<TypeNode, Vec<TypeRef>>,
     waiting: HashMap<TypeNode, Vec<u32>>,
-    outside: HashMap<u32, Option<Arc<Outside>>>,
     /// The code that runs for a method of a class, once looked for.
     resolved: HashMap<(TypeRef, StringRef, ProtoRef), Option<MethodId>>,
     /// Callbacks whose result is in the platform's hands, and as what.
@@ -263,12 +261,10 @@ pub fn solve<'s, 'a>(
         gives: vec![Value::Never; count],
         callers: HashMap::default(),
         fields: HashMap::default(),
-        field_of: vec![u32::MAX; program.fields().len()],
         flags: HashMap::default(),
         made: vec![false; program.type_count()],
         instances: HashMap::default(),
         waiting: HashMap::default(),
-        outside: HashMap::default(),
         resolved: HashMap::default(),
         given_out: HashMap::default(),
         asks: false,
@@ -600,13 +596,13 @@ impl<'s, 'a> Solver<'s, 'a> {
         if !is_new {
             return node;
         }
-        let only = match calls {
-            Calls::Row(row) => db::hand_overs().get(row).map_or(&[][..], |row| row.methods),
-            Calls::All | Calls::Repeats | Calls::Delayed => &[],
+        let row = match calls {
+            Calls::Row(row) => Some(row),
+            Calls::All | Calls::Repeats | Calls::Delayed => None,
         };
-        let found = self.types.callbacks(class, seen, only);
+        let found = self.types.callbacks(class, seen, row);
         self.spend(found.len());
-        for (id, trigger) in found {
+        for (id, trigger) in found.iter().copied() {
             let trigger = if calls == Calls::Repeats { Some(Trigger::Timer) } else { trigger };
             let via = trigger.map_or(Via::Callback, Via::Triggered);
             if trigger == Some(Trigger::Answer) && !self.asks {
@@ -782,45 +778,6 @@ impl<'s, 'a> Solver<'s, 'a> {
         (value, hub.is_own)
     }
 
-    /// The field that a reference means: that of the class which declares it.
-    fn field(&mut self, field: FieldRef) -> FieldRef {
-        let Some(slot) = self.field_of.get(field.at()).copied() else { return field };
-        if slot != u32::MAX {
-            return FieldRef(slot);
-        }
-        let found = self.declaring(field).unwrap_or(field);
-        if let Some(slot) = self.field_of.get_mut(field.at()) {
-            *slot = found.0;
-        }
-        found
-    }
-
-    fn declaring(&self, field: FieldRef) -> Option<FieldRef> {
-        let sought = *self.program.fields().get(field.at())?;
-        for above in self.types.above(sought.class).iter().copied() {
-            let Some(class) = self.program.class_of(TypeRef(above.0)) else { continue };
-            let Some(file) = self.program.files.get(class.file) else { continue };
-            let Ok(Some(data)) = file.dex.class_data(&class.definition) else { continue };
-            for member in data.members().map_while(Result::ok) {
-                let encoded = match member {
-                    crate::android::dex::Member::StaticField(field)
-                    | crate::android::dex::Member::InstanceField(field) => field,
-                    crate::android::dex::Member::Method(_) => break,
-                };
-                let Some(candidate) = file.field(encoded.field) else { continue };
-                let same = self
-                    .program
-                    .fields()
-                    .get(candidate.at())
-                    .is_some_and(|known| known.name == sought.name && known.field_type == sought.field_type);
-                if same {
-                    return Some(candidate);
-                }
-            }
-        }
-        None
-    }
-
     /// What a static field holds before any code runs; 0 or null for what has no initial value.
     fn initial(&self, field: FieldRef) -> Value {
         let read = || {
@@ -933,11 +890,6 @@ impl<'s, 'a> Solver<'s, 'a> {
         let types = self.types;
         *self.resolved.entry((class, name, proto)).or_insert_with(|| types.resolve(class, name, proto))
     }
-
-    fn outside(&mut self, method: MethodRef) -> Option<Arc<Outside>> {
-        let (program, types) = (self.program, self.types);
-        self.outside.entry(method.0).or_insert_with(|| Outside::new(program, types, method).map(Arc::new)).clone()
-    }
 }
 
 /// What makes a library of the app call a listener, where it waits for the person.
@@ -986,7 +938,7 @@ impl Visitor for Finder<'_, '_, '_> {
                 wrapper.gives.map(|(key, default)| (fill(key, arguments), fill(default, arguments))),
                 wrapper.writes.iter().map(|(key, value)| (fill(*key, arguments), fill(*value, arguments))).collect(),
             ),
-            (None, None) => match self.solver.outside(method).and_then(|outside| outside.flag) {
+            (None, None) => match self.solver.types.call(method).and_then(|outside| outside.flag) {
                 Some(row) => {
                     let pair = flag_arguments(row, is_static, arguments);
                     match row.effect {
@@ -1072,7 +1024,7 @@ impl Step<'_, '_, '_> {
 
     /// A call that reaches no method of the app.
     fn call_outside(&mut self, at: u32, is_static: bool, method: MethodRef, arguments: &[Value]) -> Value {
-        let Some(outside) = self.solver.outside(method) else { return Value::Any };
+        let Some(outside) = self.solver.types.call(method) else { return Value::Any };
         let own = usize::from(!is_static);
         let unknown = outside.gives.map_or(Value::Any, Value::Of);
         let node = self.id.0;
@@ -1321,7 +1273,7 @@ impl Visitor for Step<'_, '_, '_> {
         if is_static {
             solver.initialise(self.id.0, at, known.class);
         }
-        let declared = solver.field(field);
+        let declared = solver.types.field(field);
         let descriptor = solver.program.descriptor(known.field_type);
         let is_object = descriptor.starts_with(b"L");
         let counts = match &solver.mode.written {
@@ -1362,7 +1314,7 @@ impl Visitor for Step<'_, '_, '_> {
         if is_static {
             solver.initialise(self.id.0, at, known.class);
         }
-        let declared = solver.field(field);
+        let declared = solver.types.field(field);
         // A constant that is what the field holds anyway says nothing of others.
         let initial = if is_static { solver.initial(declared) } else { Value::Int(0) };
         if value != initial

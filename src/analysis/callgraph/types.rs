@@ -1,13 +1,14 @@
 //! Which type is above which, over the app's classes and the platform's; which code a call of a type's method runs.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use hashbrown::HashMap;
 
-use crate::android::dex::{Program, ProtoRef, StringRef, TypeRef};
+use crate::android::dex::{FieldRef, Member, MethodRef, Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, Trigger};
 
 use super::methods::{MethodId, Methods};
+use super::outside;
 
 /// Most types above a class, and longest chain of superclasses.
 const MOST_ABOVE: usize = 256;
@@ -43,7 +44,19 @@ pub struct Types<'p, 'a> {
     extended: Vec<bool>,
     /// By type: the types above it, once asked for.
     above: Vec<OnceLock<Box<[TypeNode]>>>,
+    /// By field reference: the field that it means, once asked for.
+    fields: Vec<OnceLock<FieldRef>>,
+    /// By method reference: what a call means that no method of the app answers, once asked for.
+    calls: Vec<OnceLock<Option<outside::Outside>>>,
+    /// What the platform calls of an object, once asked for.
+    called_back: Mutex<HashMap<CalledBack, Arc<[Callback]>>>,
 }
+
+/// A method that the platform calls, and what makes it call.
+pub type Callback = (MethodId, Option<Trigger>);
+
+/// An object's class, as what the platform holds it, and the row of the hand-overs that names the methods.
+type CalledBack = (TypeRef, Option<TypeNode>, Option<usize>);
 
 impl<'p, 'a> Types<'p, 'a> {
     /// The hierarchy of a program.
@@ -54,6 +67,9 @@ impl<'p, 'a> Types<'p, 'a> {
             outside: HashMap::new(),
             extended: vec![false; program.type_count()],
             above: vec![OnceLock::new(); program.type_count()],
+            fields: vec![OnceLock::new(); program.fields().len()],
+            calls: Vec::new(),
+            called_back: Mutex::default(),
         };
         let mut extra: HashMap<&'static str, TypeNode> = HashMap::new();
         let mut left: Vec<TypeNode> = Vec::new();
@@ -103,6 +119,7 @@ impl<'p, 'a> Types<'p, 'a> {
             });
             entry.methods.push(row.name);
         }
+        types.calls.resize_with(program.methods().len(), OnceLock::new);
         types.extended.resize(program.type_count().saturating_add(extra.len()), false);
         let mut left: Vec<TypeNode> = Vec::new();
         for class in program.classes() {
@@ -151,6 +168,38 @@ impl<'p, 'a> Types<'p, 'a> {
         found
     }
 
+    /// The field that a reference means: that of the class which declares it.
+    pub fn field(&self, field: FieldRef) -> FieldRef {
+        let known = self.fields.get(field.at());
+        known.map_or(field, |known| *known.get_or_init(|| self.declaring(field).unwrap_or(field)))
+    }
+
+    fn declaring(&self, field: FieldRef) -> Option<FieldRef> {
+        let sought = *self.program.fields().get(field.at())?;
+        for above in self.above(sought.class) {
+            let Some(class) = self.program.class_of(TypeRef(above.0)) else { continue };
+            let Some(file) = self.program.files.get(class.file) else { continue };
+            let Ok(Some(data)) = file.dex.class_data(&class.definition) else { continue };
+            for member in data.members().map_while(Result::ok) {
+                let encoded = match member {
+                    Member::StaticField(field) | Member::InstanceField(field) => field,
+                    Member::Method(_) => break,
+                };
+                let Some(candidate) = file.field(encoded.field) else { continue };
+                let known = self.program.fields().get(candidate.at());
+                if known.is_some_and(|known| known.name == sought.name && known.field_type == sought.field_type) {
+                    return Some(candidate);
+                }
+            }
+        }
+        None
+    }
+
+    /// What a call means that no method of the app answers.
+    pub fn call(&self, method: MethodRef) -> Option<&outside::Outside> {
+        self.calls.get(method.at())?.get_or_init(|| outside::Outside::new(self.program, self, method)).as_ref()
+    }
+
     /// Whether a class of the app is below a type.
     pub fn is_extended(&self, of: TypeNode) -> bool {
         usize::try_from(of.0).ok().and_then(|at| self.extended.get(at)).copied().unwrap_or(false)
@@ -184,8 +233,22 @@ impl<'p, 'a> Types<'p, 'a> {
     }
 
     /// The methods of an object of exactly `class` that the platform calls when it holds the object as `seen` (`None`: as
-    /// all that it is), with what makes it call them. `only`: no others than those names.
-    pub fn callbacks(&self, class: TypeRef, seen: Option<TypeNode>, only: &[&str]) -> Vec<(MethodId, Option<Trigger>)> {
+    /// all that it is), with what makes it call them. `row`: no others than those that this row of the
+    /// hand-overs names.
+    pub fn callbacks(&self, class: TypeRef, seen: Option<TypeNode>, row: Option<usize>) -> Arc<[Callback]> {
+        let key = (class, seen, row);
+        let known = self.called_back.lock().ok().and_then(|known| known.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let only = row.and_then(|row| db::hand_overs().get(row)).map_or(&[][..], |row| row.methods);
+            let found: Arc<[Callback]> = self.find_callbacks(class, seen, only).into();
+            if let Ok(mut known) = self.called_back.lock() {
+                known.insert(key, found.clone());
+            }
+            found
+        })
+    }
+
+    fn find_callbacks(&self, class: TypeRef, seen: Option<TypeNode>, only: &[&str]) -> Vec<Callback> {
         let above = self.above(class);
         let outside: Vec<(TypeNode, &Outside)> =
             above.iter().skip(1).filter_map(|node| Some((*node, self.outside.get(node)?))).collect();
