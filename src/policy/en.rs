@@ -284,6 +284,11 @@ impl<'s, 't> Sentence<'s, 't> {
                 .unwrap_or(named.len());
             let noun = named.get(..phrase_end).unwrap_or_default();
             let from = self.range.end - named.len();
+            // "a file that we transfer to your device"
+            let own = ["device", "computer", "browser", "phone", "hard drive", "hard disk", "disk", "machine"];
+            if named.starts_with("your ") && own.iter().any(|word| noun.to_ascii_lowercase().ends_with(word)) {
+                return Some(Party::You);
+            }
             let party = self
                 .tokens
                 .iter()
@@ -566,7 +571,13 @@ impl<'s, 't> Sentence<'s, 't> {
         let describing = negation.is_some()
             && previous.iter().skip(1).take(2).any(|word| matches!(word.as_str(), "that" | "which"))
             && previous.iter().take(2).any(|word| matches!(word.as_str(), "not" | "cannot"));
-        let deed = if imperative || describing || self.is_conceded(at) {
+        // "Some devices allow applications to access your location": what there is, not what is done here.
+        let text = self.slice(self.range.start, token.start);
+        let general = ["Some ", "Most ", "Many "].iter().any(|word| text.starts_with(word))
+            && !text.contains(" of ")
+            && subject.is_none_or(|(_, party)| *party == Party::You)
+            && !self.tokens.get(..at).unwrap_or_default().iter().any(|before| before.has(Cue::Us));
+        let deed = if imperative || describing || general || self.is_conceded(at) {
             Deed::Nothing
         } else if word == "to provide" && you_to || offers || learns && !by_you {
             Deed::Collect
@@ -1001,6 +1012,12 @@ impl<'s, 't> Sentence<'s, 't> {
         let mut index = at;
         while let Some(before) = index.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             index -= 1;
+            // "your IP address, rather than your name"
+            if !before.is_mention()
+                && self.slice(before.start, self.range.end).to_ascii_lowercase().starts_with("rather than")
+            {
+                return Some(true);
+            }
             if before.is_mention() || matches!(before.kind, Kind::Comma | Kind::And) {
                 continue;
             }

@@ -109,6 +109,10 @@ impl<'d> Reader<'d> {
         if self.field(lexicon, reading) {
             return;
         }
+        if let Some(statement) = permission(lexicon, &reading.text) {
+            self.state(reading, &(0..reading.text.len()), vec![statement]);
+            return;
+        }
         // "以下情形无需征得您的同意：": its items say when consent is not asked for, not what is taken.
         if block.kind != BlockKind::Item {
             self.exempt = is_exemption(&reading.text);
@@ -369,6 +373,27 @@ impl<'d> Reader<'d> {
     fn end_table(&mut self) {
         self.table = None;
     }
+}
+
+/// A line that only names a permission, as lists of permissions have them: "录音权限". The app asks for it.
+fn permission(lexicon: &'static Lexicon, text: &str) -> Option<Statement> {
+    let name = text.split(['（', '(']).next().unwrap_or_default().trim_end();
+    if !name.ends_with("权限") || name.chars().count() > 12 {
+        return None;
+    }
+    let tokens = sentence::tokens(lexicon, name, &(0..name.len()));
+    let [token] = tokens.as_slice() else { return None };
+    // The name's own words, and 权限 behind them.
+    let rest = name.get(token.end..).unwrap_or_default();
+    let whole = token.is_mention() && matches!(rest, "" | "权限" | "访问权限" | "使用权限");
+    let lead = name.get(..token.start).unwrap_or_default();
+    (whole && super::plain::marker(lead) == lead.trim_end().len()).then(|| Statement {
+        types: token.types().to_vec(),
+        predicate: Predicate::new(Deed::Collect),
+        start: token.start,
+        end: token.end,
+        vague: false,
+    })
 }
 
 /// Whether a sentence leads through the app's menus: "我的-【设置】-【账号】".
