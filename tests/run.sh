@@ -19,6 +19,7 @@ need chromium chromium
 need xmllint libxml2-utils
 need pdftotext poppler-utils
 need python3 python3
+[ -e /usr/lib/libreoffice/program/libsclo.so ] || packages+=(libreoffice-calc-nogui)
 [ -r /usr/share/android-framework-res/framework-res.apk ] || packages+=(android-framework-res)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
@@ -41,8 +42,10 @@ step target/venv/bin/python tests/realapps/fetch.py "$DULY_REAL_APPS"
 
 step sh tests/samples_rebuild.sh
 step cargo test --locked
-# Reports held against a browser and the schemas of others.
+# Reports, tables and pages held against a browser, and the schemas and programs of others.
 step env PIP=target/venv/bin/pip bash tests/reports/fetch.sh target/reports-tools
 step cargo test --locked --test reports -- --ignored
+step cargo test --locked --test table -- --ignored
+step cargo test --locked --test serve -- --ignored
 # The tier on real apps.
 step cargo test --locked --test 'realapps_*' -- --ignored

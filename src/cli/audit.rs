@@ -174,7 +174,7 @@ pub(super) fn app_type(text: &str) -> Result<&'static str, String> {
 }
 
 /// Parses `--law-date`.
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     text.parse()
 }
 

@@ -191,14 +191,16 @@ pub fn bound(memory: u64) {
     for (resource, most) in limits {
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }
+    // Where memory runs out all the same, this process goes first.
     #[cfg(target_os = "linux")]
-    {
-        use rustix::process::{Signal, set_parent_process_death_signal};
-        // When the run is killed, so is what it started.
-        let _ = set_parent_process_death_signal(Some(Signal::KILL));
-        // Where memory runs out all the same, this process goes first.
-        let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
-    }
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+}
+
+/// Ends this process when the thread that started it ends, as it does when its process is killed. Only for a process
+/// whose starter waits for its end.
+pub fn end_with_starter() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
 }
 
 /// Bounds the process: the time limit alone, here.

@@ -86,6 +86,20 @@ struct Jobs {
     list: VecDeque<Job>,
 }
 
+impl Jobs {
+    /// Takes an audit in; the oldest report makes room for its own.
+    fn begin(&mut self, running: Arc<Running>) -> u64 {
+        while self.list.len() >= MOST_REPORTS {
+            let oldest = self.list.iter().position(|job| !matches!(job.state, State::Running(_)));
+            let Some(oldest) = oldest else { break };
+            self.list.remove(oldest);
+        }
+        self.last = self.last.saturating_add(1);
+        self.list.push_back(Job { number: self.last, begun: Instant::now(), state: State::Running(running) });
+        self.last
+    }
+}
+
 /// Listens until it is stopped.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let failure = |error: io::Error| {
@@ -241,37 +255,24 @@ impl Server {
         let broken = |error: &io::Error| {
             refused(500, lang, &Prose::new(format!("无法启动审计：{error}"), format!("cannot start an audit: {error}")))
         };
-        let mut child = {
-            let mut command = match process::again() {
-                Ok(command) => command,
-                Err(error) => return Some(broken(&error)),
-            };
-            command.args(worker::arguments(self.limits.memory, lang));
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-            let jobs = self.jobs();
-            if jobs.list.iter().filter(|job| matches!(job.state, State::Running(_))).count() >= MOST_AUDITS {
-                return Some(busy());
-            }
-            match command.spawn() {
-                Ok(child) => child,
-                Err(error) => return Some(broken(&error)),
-            }
+        let mut command = match process::again() {
+            Ok(command) => command,
+            Err(error) => return Some(broken(&error)),
+        };
+        command.args(worker::arguments(self.limits.memory, lang));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut jobs = self.jobs();
+        if jobs.list.iter().filter(|job| matches!(job.state, State::Running(_))).count() >= MOST_AUDITS {
+            return Some(busy());
+        }
+        let mut child = match command.spawn() {
+            Ok(child) => child,
+            Err(error) => return Some(broken(&error)),
         };
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let running = Arc::new(Running::new(child, self.limits.timeout));
-        let number = {
-            let mut jobs = self.jobs();
-            jobs.last = jobs.last.saturating_add(1);
-            let number = jobs.last;
-            while jobs.list.len() >= MOST_REPORTS {
-                let oldest = jobs.list.iter().position(|job| !matches!(job.state, State::Running(_)));
-                let Some(oldest) = oldest else { break };
-                jobs.list.remove(oldest);
-            }
-            let state = State::Running(Arc::clone(&running));
-            jobs.list.push_back(Job { number, begun: Instant::now(), state });
-            number
-        };
+        let number = jobs.begin(Arc::clone(&running));
+        drop(jobs);
         let server = Arc::clone(self);
         let waited = Arc::clone(&running);
         thread::spawn(move || {

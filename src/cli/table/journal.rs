@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::Depth;
 use crate::db;
 use crate::prose::{Lang, Prose};
 use crate::report::table::{Fault, Record};
@@ -17,6 +16,7 @@ use crate::report::table::{Fault, Record};
 use super::super::Failure;
 use super::super::process::Limits;
 use super::listing::{App, exact, stamp};
+use super::pool::Bounds;
 use super::register::Matcher;
 
 /// The first line: what made the lines after it. A run that would make others does not go on with them.
@@ -28,6 +28,7 @@ struct Header {
     /// The program's file: another build may find other things.
     build: String,
     depth: String,
+    law: String,
     lang: Lang,
 }
 
@@ -43,7 +44,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The package, as far as it was read.
-    fn package(&self) -> Option<&str> {
+    pub fn package(&self) -> Option<&str> {
         match self {
             Outcome::Audited(record) => Some(&record.package),
             Outcome::Failed(fault) => fault.package.as_deref(),
@@ -101,7 +102,7 @@ pub fn sync_folder(path: &Path) {
 
 impl Journal {
     /// Opens the journal beside `output`, or begins it. Holds its lock until it is dropped.
-    pub fn open(output: &Path, depth: Depth, lang: Lang) -> Result<Journal, Failure> {
+    pub fn open(output: &Path, bounds: &Bounds) -> Result<Journal, Failure> {
         let path = with(output, ".journal");
         let failure = |error: std::io::Error| unusable(&path, &error);
         let mut file =
@@ -123,8 +124,9 @@ impl Journal {
             version: String::from(env!("CARGO_PKG_VERSION")),
             permission_db: db::version().to_owned(),
             build,
-            depth: format!("{depth:?}"),
-            lang,
+            depth: format!("{:?}", bounds.depth),
+            law: format!("{} {}", bounds.law.law.id(), bounds.law.day),
+            lang: bounds.lang,
         };
         let (places, end, is_others) = read(&mut file, &header).map_err(failure)?;
         if is_others {
@@ -133,7 +135,7 @@ impl Journal {
                 Prose::new("这是另一版本或其他选项的日志", "this journal is of another version or of other options"),
                 Prose::new("重新开始。", "All apps are audited anew."),
             );
-            super::super::complain(&others, lang);
+            super::super::complain(&others, bounds.lang);
         }
         file.set_len(end).map_err(failure)?;
         let mut journal = Journal { path, file, end, places };
@@ -249,7 +251,14 @@ fn unusable(path: &Path, error: &std::io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use crate::audit::Depth;
+    use crate::law::LawSet;
+
     use super::*;
+
+    fn bounds(lang: Lang) -> Bounds {
+        Bounds { workers: 1, limits: limits(), depth: Depth::Code, law: LawSet::default(), lang }
+    }
 
     fn entry(key: &str) -> Entry {
         let fault = Fault {
@@ -273,7 +282,7 @@ mod tests {
     fn wherever_it_is_cut_the_whole_lines_before_hold() {
         let folder = tempfile::tempdir().expect("a folder");
         let output = folder.path().join("t.csv");
-        let open = || Journal::open(&output, Depth::Code, Lang::Zh).expect("opened");
+        let open = || Journal::open(&output, &bounds(Lang::Zh)).expect("opened");
         open().append(vec![entry("a"), entry("b"), entry("c")]).expect("written");
         let whole = std::fs::read(with(&output, ".journal")).expect("read");
         let matcher = Matcher::default();
@@ -297,12 +306,12 @@ mod tests {
     fn other_options_and_a_second_run_do_not_touch_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let output = folder.path().join("t.csv");
-        let mut first = Journal::open(&output, Depth::Code, Lang::Zh).expect("opened");
+        let mut first = Journal::open(&output, &bounds(Lang::Zh)).expect("opened");
         first.append(vec![entry("a")]).expect("written");
-        assert!(Journal::open(&output, Depth::Code, Lang::Zh).is_err(), "it is locked");
+        assert!(Journal::open(&output, &bounds(Lang::Zh)).is_err(), "it is locked");
         drop(first);
         let matcher = Matcher::default();
-        let has = |lang| Journal::open(&output, Depth::Code, lang).expect("opened").has(&app("a"), &matcher, &limits());
+        let has = |lang| Journal::open(&output, &bounds(lang)).expect("opened").has(&app("a"), &matcher, &limits());
         assert!(has(Lang::Zh));
         assert!(!has(Lang::En), "in another language the lines say other things");
     }
@@ -310,7 +319,7 @@ mod tests {
     #[test]
     fn what_ran_into_limits_is_tried_again_with_others() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut journal = Journal::open(&folder.path().join("t.csv"), Depth::Code, Lang::Zh).expect("opened");
+        let mut journal = Journal::open(&folder.path().join("t.csv"), &bounds(Lang::Zh)).expect("opened");
         journal.append(vec![Entry { limits: Some(limits()), ..entry("a") }]).expect("written");
         let matcher = Matcher::default();
         assert!(journal.has(&app("a"), &matcher, &limits()));

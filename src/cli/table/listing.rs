@@ -43,7 +43,7 @@ pub fn list(given: &[PathBuf]) -> Result<Vec<App>, Failure> {
         }
         for path in inside(root) {
             let shown = if only { path.strip_prefix(root).unwrap_or(&path) } else { &path };
-            let shown = shown.to_string_lossy().into_owned();
+            let shown = shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             add(path, shown, &mut apps, &mut seen);
         }
     }

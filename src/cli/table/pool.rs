@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::audit::Depth;
+use crate::law::LawSet;
 use crate::prose::{Lang, Prose};
 use crate::report::table::Fault;
 
@@ -34,6 +35,8 @@ pub struct Bounds {
     pub limits: Limits,
     /// How deep to look.
     pub depth: Depth,
+    /// By which law.
+    pub law: LawSet,
     /// In which language.
     pub lang: Lang,
 }

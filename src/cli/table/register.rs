@@ -1,6 +1,6 @@
 //! What no package holds: who made the app, where it comes from, which policy is its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -127,9 +127,37 @@ impl Matcher {
 
     /// The row for an app: by its file, else by its package.
     fn row(&self, app: &App, package: Option<&str>) -> Option<&Row> {
+        self.rows.get(self.place(app, package)?)
+    }
+
+    /// Where that row is.
+    fn place(&self, app: &App, package: Option<&str>) -> Option<usize> {
         let by_file = self.by_file.get(&app.shown).or_else(|| self.by_file.get(&input::base_name(&app.path)));
-        let at = by_file.or_else(|| package.and_then(|package| self.by_package.get(package)))?;
-        self.rows.get(*at)
+        by_file.or_else(|| package.and_then(|package| self.by_package.get(package))).copied()
+    }
+
+    /// What no app matched, by name: rows of the mapping file and policies. A name that is misspelt shows here.
+    /// `apps`: all of them, with their packages as far as they are known.
+    pub fn unmatched<'m>(&'m self, apps: &[(&App, Option<String>)]) -> Vec<&'m str> {
+        let rows: HashSet<usize> =
+            apps.iter().filter_map(|(app, package)| self.place(app, package.as_deref())).collect();
+        let packages: HashSet<&str> = apps.iter().filter_map(|(_, package)| package.as_deref()).collect();
+        let of_rows = self.by_file.iter().chain(&self.by_package).filter(|(_, at)| !rows.contains(at));
+        let of_policies = self.policies.keys().filter(|package| !packages.contains(package.as_str()));
+        // A policy may be one that the mapping file names.
+        let is_unused = |package: &&String| {
+            let paths = self.policies.get(*package);
+            !self
+                .rows
+                .iter()
+                .flat_map(|row| &row.assignment.policies)
+                .any(|used| paths.is_some_and(|all| all.contains(used)))
+        };
+        let mut names: Vec<&str> =
+            of_rows.map(|(name, _)| name.as_str()).chain(of_policies.filter(is_unused).map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     fn read_register(&mut self, path: &Path, policies: Option<&Path>, lang: Lang) -> Result<(), Failure> {
@@ -352,5 +380,7 @@ mod tests {
         assert_eq!(names("com.a"), ["com.a.html"]);
         assert_eq!(names("com.a.b"), ["com.a.b"]);
         assert!(names("com").is_empty());
+        let one = app("x");
+        assert_eq!(matcher.unmatched(&[(&one, Some("com.a".to_owned()))]), ["com.a.b"]);
     }
 }

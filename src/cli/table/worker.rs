@@ -11,6 +11,7 @@ use clap::ValueEnum;
 
 use crate::audit::{self, AppInput, Depth, Options};
 use crate::db;
+use crate::law::{Day, Law, LawSet};
 use crate::limit::Budget;
 use crate::prose::{Lang, Prose};
 use crate::report::Report;
@@ -32,6 +33,10 @@ pub struct Arguments {
     question: Question,
     #[arg(long, value_enum)]
     depth: Depth,
+    #[arg(long, value_enum)]
+    law: Law,
+    #[arg(long, value_parser = super::super::audit::day)]
+    law_date: Day,
     /// Bytes of address space.
     #[arg(long)]
     memory: u64,
@@ -55,6 +60,8 @@ pub fn arguments(bounds: &Bounds, question: Question) -> Vec<OsString> {
         String::from("--threads=1"),
         format!("--lang={}", name(bounds.lang.to_possible_value())),
         format!("--depth={}", name(bounds.depth.to_possible_value())),
+        format!("--law={}", bounds.law.law.id()),
+        format!("--law-date={}", bounds.law.day),
         format!("--question={}", name(question.to_possible_value())),
         format!("--memory={}", bounds.limits.memory),
     ]
@@ -65,6 +72,7 @@ pub fn arguments(bounds: &Bounds, question: Question) -> Vec<OsString> {
 /// Audits the app and prints what became of it.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     process::bound(arguments.memory);
+    process::end_with_starter();
     let outcome = match audited(arguments, lang) {
         Ok(record) => Outcome::Audited(Box::new(record)),
         Err(fault) => Outcome::Failed(fault),
@@ -84,7 +92,12 @@ fn audited(arguments: &Arguments, lang: Lang) -> Result<Record, Fault> {
         }
         Fault::new(kind, &message, &failure.remedy, lang)
     };
-    let bytes = input::app(&arguments.app).map_err(|failure| failed("unreadable", &failure))?;
+    let bytes = input::app(&arguments.app).map_err(|failure| {
+        // A file that opens and cannot be mapped finds no room.
+        let opens = std::fs::File::open(&arguments.app).and_then(|file| file.metadata());
+        let kind = if opens.is_ok_and(|metadata| metadata.is_file()) { "memory" } else { "unreadable" };
+        failed(kind, &failure)
+    })?;
     let file = input::base_name(&arguments.app);
     let app = AppInput { file: &file, bytes: &bytes };
     let budget = Budget::default();
@@ -103,6 +116,7 @@ fn audited(arguments: &Arguments, lang: Lang) -> Result<Record, Fault> {
     let files = input::policies(&assignment.policies).map_err(|failure| of_package(failed("policy", &failure)))?;
     let options = Options {
         depth: arguments.depth,
+        law: LawSet { day: arguments.law_date, ..LawSet::newest(arguments.law) },
         app_type: assignment.app_type.as_deref().and_then(db::app_type).map(|row| row.id),
         ..Options::default()
     };
@@ -133,11 +147,13 @@ mod tests {
             rest: Arguments,
         }
         let limits = super::super::super::process::Limits { timeout: Duration::from_secs(1), memory: 7 };
-        let bounds = Bounds { workers: 1, limits, depth: Depth::Manifest, lang: Lang::En };
+        let bounds =
+            Bounds { workers: 1, limits, depth: Depth::Manifest, law: LawSet::newest(Law::Gdpr), lang: Lang::En };
         let mut all = arguments(&bounds, Question::Package);
         all.extend(["--".into(), "-x.apk".into()]);
         let parsed = Whole::try_parse_from(all).expect("parsed");
         assert_eq!((parsed.threads, parsed.lang, parsed.rest.memory), (1, Lang::En, 7));
+        assert_eq!((parsed.rest.law, parsed.rest.law_date), (Law::Gdpr, bounds.law.day));
         assert_eq!(parsed.rest.app, PathBuf::from("-x.apk"));
     }
 }

@@ -172,6 +172,7 @@ impl Writer for Xlsx {
         let Some(part) = self.parts.get_mut(at) else { return Ok(()) };
         let row = part.rows;
         part.rows = row.saturating_add(1);
+        let is_inline = self.path.is_some() && sheet != Sheet::Totals;
         let worksheet = self.book.worksheet_from_index(part.index)?;
         for (column, cell) in (0_u16..).zip(cells) {
             match cell {
@@ -182,7 +183,9 @@ impl Writer for Xlsx {
                 }
                 // As a string, so that nothing in it is a formula or a link.
                 Cell::Text(text) | Cell::Coded { shown: text, .. } => {
-                    worksheet.write_string(row, column, fitting(text))?;
+                    let text = fitting(text);
+                    let text = if is_inline { unescaping(&text) } else { text };
+                    worksheet.write_string(row, column, text)?;
                 }
             }
         }
@@ -209,6 +212,19 @@ impl Writer for Xlsx {
     }
 }
 
+/// `text` so that what looks like an escape (`_x202E_`, ECMA-376 part 1, 22.9.2.19) is read as it stands: its underscore is
+/// written as an escape. The library does so itself but for strings that stand in their sheet.
+fn unescaping(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, letter) in text.char_indices() {
+        let rest = text.as_bytes().get(at..at.saturating_add(7)).unwrap_or_default();
+        let is_escape = matches!(rest, [b'_', b'x', digits @ .., b'_'] if digits.iter().all(u8::is_ascii_hexdigit));
+        out.push_str(if is_escape { "_x005F" } else { "" });
+        out.push(letter);
+    }
+    out
+}
+
 /// `text` as a cell can hold it: no longer than a cell, and without what no XML document may hold.
 fn fitting(text: &str) -> String {
     let mut units: usize = 0;
@@ -222,4 +238,15 @@ fn fitting(text: &str) -> String {
         out.push(if matches!(letter, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { letter });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_an_escape_is_none() {
+        assert_eq!(unescaping("a_x202E_b_x12_中"), "a_x005F_x202E_b_x12_中");
+        assert_eq!(unescaping("_x0041"), "_x0041");
+    }
 }
