@@ -185,6 +185,7 @@ pub fn audit(
         None => rules::app_type::infer(&app, policy.as_ref()),
     };
     app.limits.extend(apk.limits());
+    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth, options.law, config);
     let mut limits: Vec<Limit> = app
         .limits
         .iter()
@@ -192,10 +193,10 @@ pub fn audit(
         .chain(policy.iter().flat_map(|policy| &policy.limits))
         .cloned()
         .chain(options.law.limit())
+        .chain(case.unknown_order())
         .collect();
     limits.sort();
     limits.dedup();
-    let case = Case::new(&app, &facts, policy.as_ref(), app_type.as_ref(), options.depth, options.law, config);
     let mut findings = rules::findings(&case);
     let verdict = verdict::judge(&case, &findings, &limits);
     let not_decided = rules::behaviour::not_decided(&case);

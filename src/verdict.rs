@@ -86,6 +86,9 @@ fn judge_one(case: &Case, principle: Principle, findings: &[Finding], limits: &[
         findings.iter().filter(|finding| finding.principle == principle && finding.severity > Severity::Info).collect();
     let sure: Vec<&Finding> = bearing.iter().copied().filter(|finding| finding.confidence > Confidence::Low).collect();
     let hidden: Vec<&Limit> = limits.iter().filter(|limit| limit.principles.contains(&principle)).collect();
+    let order = (principle == Principle::Consent).then(|| case.unknown_order()).flatten();
+    let hidden: Vec<&Limit> =
+        hidden.into_iter().chain(order.as_ref().filter(|order| !limits.contains(order))).collect();
     let missing = missing(case, principle);
     let (status, why) = if !sure.is_empty() {
         (Status::Violated, violated(&sure))
@@ -133,12 +136,6 @@ fn missing(case: &Case, principle: Principle) -> Vec<Text> {
                 zh: "各类 App 必要个人信息的规定当时尚未施行",
                 en: "the rules on what each type of app needs were not yet in force",
             },
-        });
-    }
-    if principle == Principle::Consent && !case.knows_order() {
-        missing.push(Text {
-            zh: "这一深度尚不分析“先同意、后收集”的顺序",
-            en: "this depth does not look at whether consent comes before collection",
         });
     }
     missing

@@ -187,7 +187,7 @@ pub fn not_decided(case: &Case) -> Vec<(&'static str, Prose)> {
         return Vec::new();
     }
     let looked = |behaviour: &Behaviour| {
-        (!behaviour.by_order || case.knows_order())
+        (!behaviour.by_order || case.unknown_order().is_none())
             && case.rules().any(|(rule, _)| rule.behaviours.contains(&behaviour.id))
     };
     BEHAVIOURS

@@ -2,16 +2,19 @@
 
 use super::Config;
 use super::RULES;
+use super::Severity;
 use super::claims::Claims;
 use super::practice::{self, Holder, Practice};
 use super::recipient::Organisation;
 use super::rule::{Needs, Rule};
-use crate::analysis::{Access, ActorKind, Facts, SinkKind};
+use crate::analysis::{ActorKind, Confidence, Facts, SinkKind};
 use crate::app::App;
 use crate::audit::{AppTypeChoice, Depth};
 use crate::db;
 use crate::law::{Law, LawSet};
+use crate::limit::{Limit, Principle};
 use crate::policy::Policy;
+use crate::prose::Prose;
 
 /// One case to judge.
 pub struct Case<'a> {
@@ -101,24 +104,66 @@ impl<'a> Case<'a> {
                 .any(|limit| limit.principles.iter().any(|principle| matches!(principle, Necessary | Disclosed)))
     }
 
-    /// Whether the facts tell what comes before consent and what after: no access, SDK start or permission request whose
-    /// place in the order is open, and no SDK that may collect where nothing was seen of it.
-    pub fn knows_order(&self) -> bool {
-        let (Some(accesses), Some(sdks), Some(requests)) =
-            (&self.facts.accesses, &self.facts.sdks, &self.facts.permission_requests)
-        else {
-            return false;
-        };
-        let read =
-            self.practices.iter().flat_map(|practice| &practice.accesses).all(|access| access.before_consent.is_some());
-        let started = sdks.iter().all(|sdk| match sdk.init.as_slice() {
-            [] => {
-                db::sdk(&sdk.id).is_some_and(|row| row.library || row.data_types.is_empty())
-                    || is_quiet(accesses, &sdk.id)
-            }
-            calls => calls.iter().all(|call| call.before_consent.is_some()),
-        });
-        read && started && requests.iter().all(|request| request.before_consent.is_some())
+    /// What of the order of consent and reading is open: reads, permission requests and SDK starts that matter and of which
+    /// nothing tells whether they come before consent or after. What is known is judged by the rules; what is not keeps
+    /// the principle from being called satisfied. A read that may not happen at all, and one that recognises nobody, leave
+    /// nothing open.
+    pub fn unknown_order(&self) -> Option<Limit> {
+        let reads = self
+            .practices
+            .iter()
+            .filter(|practice| practice.harm() > Severity::Info)
+            .flat_map(|practice| &practice.accesses)
+            .filter(|access| access.before_consent.is_none())
+            .filter(|access| practice::confidence(self.app, self.facts, access) > Some(Confidence::Low))
+            .map(|access| access.method.as_str());
+        let asks = self
+            .facts
+            .permission_requests
+            .iter()
+            .flatten()
+            .filter(|request| request.before_consent.is_none())
+            .filter(|request| {
+                request.permissions.iter().any(|name| db::permission(name).is_some_and(|row| row.is_dangerous()))
+            })
+            .map(|request| request.method.as_str());
+        let starts = self
+            .facts
+            .sdks
+            .iter()
+            .flatten()
+            .filter(|sdk| self.takes(&sdk.id))
+            .flat_map(|sdk| &sdk.init)
+            .filter(|call| call.before_consent.is_none())
+            .map(|call| call.method.as_str());
+        let mut places: Vec<&str> = reads.chain(asks).chain(starts).collect();
+        let count = places.len();
+        places.sort_unstable();
+        let first = places.first()?;
+        Some(Limit {
+            what: Prose::new(
+                format!("有 {count} 处读取、权限申请或 SDK 启动，不能确定在用户同意之前还是之后"),
+                format!(
+                    "for {count} reads, permission requests or SDK starts it could not be told whether they come before consent or after"
+                ),
+            ),
+            place: (*first).to_owned(),
+            effect: Prose::new(
+                "这些地方是否先于同意，须运行查看（duly why 列出每一处）",
+                "whether these come first is to be seen by running the app (duly why lists each)",
+            ),
+            principles: vec![Principle::Consent],
+        })
+    }
+
+    /// Whether an SDK takes what recognises a person: seen to read it, or by its vendor's word where it is no library.
+    fn takes(&self, id: &str) -> bool {
+        let seen = self
+            .practices
+            .iter()
+            .any(|practice| practice.harm() > Severity::Info && practice.holder == Holder::Sdk(id.to_owned()));
+        let stated = db::sdk(id).filter(|row| !row.library).map(|row| row.data_types).unwrap_or_default();
+        seen || stated.iter().any(|data_type| super::harm(data_type) > Severity::Info)
     }
 
     /// Whether the app or an SDK loads code at run time. A library's loader serves the build (old multidex).
@@ -157,10 +202,4 @@ impl<'a> Case<'a> {
                 .any(|sink| sink.kind == Some(SinkKind::Network) && of_sdk(&sink.actor))
                 || self.facts.endpoints.iter().flatten().any(|endpoint| of_sdk(&endpoint.actor)))
     }
-}
-
-/// Whether all that an SDK reads has a known place in the order, and it reads something: then its start matters no more.
-fn is_quiet(accesses: &[Access], id: &str) -> bool {
-    let mut of_sdk = accesses.iter().filter(|access| access.actor.id.as_deref() == Some(id)).peekable();
-    of_sdk.peek().is_some() && of_sdk.all(|access| access.before_consent.is_some())
 }

@@ -19,6 +19,7 @@ mod practice;
 pub mod proper;
 mod purpose;
 pub(crate) mod recipient;
+mod request;
 mod rule;
 mod sharing;
 mod start;

@@ -41,13 +41,50 @@ fn what_is_missing_is_never_satisfied() {
 }
 
 #[test]
-fn consent_is_open_while_the_order_is() {
-    let reads = Fixture::new().reads("contacts").policy(vec![claim("contacts")]);
-    assert_eq!(verdict(&reads, &[]).consent.status, Status::NotAssessed);
-    let ordered = Fixture::new().access(|access| access.before_consent = Some(false)).policy(vec![claim("contacts")]);
-    assert_eq!(verdict(&ordered, &[]).consent.status, Status::Satisfied);
-    let reads_nothing = Fixture::new().policy(vec![]);
-    assert_eq!(verdict(&reads_nothing, &[]).consent.status, Status::Satisfied);
+fn consent_is_judged_by_what_is_known_of_the_order() {
+    let consent = |fixture: &Fixture| verdict(fixture, &[]).consent.status;
+    let reads = |order, data_type: &str| {
+        Fixture::new()
+            .access(|access| (access.before_consent, access.data_type) = (order, data_type.to_owned()))
+            .policy(vec![claim(data_type)])
+    };
+    assert_eq!(consent(&reads(Some(false), "contacts")), Status::Satisfied);
+    assert_eq!(consent(&reads(Some(true), "contacts")), Status::Violated);
+    // What is open leaves it open, and no more than that: it was looked at.
+    assert_eq!(consent(&reads(None, "contacts")), Status::Inconclusive);
+    // One read that is open hides no other that comes first.
+    let both = reads(Some(true), "contacts").reads("imei").policy(vec![claim("imei")]);
+    assert_eq!(consent(&both), Status::Violated);
+    // A phone's model recognises nobody.
+    assert_eq!(consent(&reads(None, "device_info")), Status::Satisfied);
+    assert_eq!(consent(&Fixture::new().policy(vec![])), Status::Satisfied);
+}
+
+#[test]
+fn requests_and_starts_of_unknown_order_leave_consent_open() {
+    let consent = |fixture: &Fixture| verdict(fixture, &[]).consent.status;
+    let asks = |name: &str, order| {
+        Fixture::new().requests(&[name], |request| request.before_consent = order).policy(vec![claim("contacts")])
+    };
+    assert_eq!(consent(&asks("READ_CONTACTS", None)), Status::Inconclusive);
+    assert_eq!(consent(&asks("READ_CONTACTS", Some(false))), Status::Satisfied);
+    assert_eq!(consent(&asks("INTERNET", None)), Status::Satisfied);
+    let starts = |data_type: &str| {
+        Fixture::new()
+            .started_sdk("tracker")
+            .sdk_reads("tracker", data_type)
+            .app_type("e-books")
+            .sdk_row("tracker", &[data_type])
+            .access(|_| {})
+    };
+    let known = |mut fixture: Fixture| {
+        for access in fixture.facts.accesses.iter_mut().flatten() {
+            access.before_consent = Some(false);
+        }
+        fixture.case().unknown_order().is_some()
+    };
+    assert!(known(starts("imei")));
+    assert!(!known(starts("device_info")));
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! Asked again and again after a refusal.
 
-use std::collections::BTreeMap;
-
-use crate::analysis::{Confidence, PermissionRequest};
-use crate::db;
-use crate::prose::{Prose, Text};
-use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, words};
+use crate::analysis::Confidence;
+use crate::prose::Text;
+use crate::rules::request::by_data_type;
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -45,21 +43,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    let mut types: BTreeMap<&str, Vec<(&PermissionRequest, &str)>> = BTreeMap::new();
-    let again = |request: &&PermissionRequest| request.repeated == Some(true);
-    for request in case.facts.permission_requests.iter().flatten().filter(again) {
-        for row in request.permissions.iter().filter_map(|name| db::permission(name)) {
-            if let (true, Some(id)) = (row.is_dangerous(), row.data_types.first()) {
-                types.entry(id).or_default().push((request, row.name));
-            }
-        }
-    }
-    types
+    by_data_type(case, |request| request.repeated == Some(true))
         .into_iter()
-        .map(|(id, mut requests)| {
-            requests.sort_by(|left, right| {
-                (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1))
-            });
+        .map(|requests| {
+            let id = requests.data_type;
             let data = words::data(id);
             RULE.found(Severity::Medium, Confidence::Medium)
                 .title(
@@ -75,9 +62,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 )
                 .data_type(id)
                 .cause(format!("permission:{id}"))
-                .evidence(requests.into_iter().map(|(request, name)| {
-                    evidence::request(request, Prose::new(format!("再次申请 {name}"), format!("asks again for {name}")))
-                }))
+                .evidence(requests.evidence("再次申请", "asks again for"))
                 .done()
         })
         .collect()

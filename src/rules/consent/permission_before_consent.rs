@@ -1,11 +1,9 @@
 //! A permission that is asked for before consent.
 
-use std::collections::BTreeMap;
-
-use crate::analysis::{Confidence, PermissionRequest};
-use crate::db;
-use crate::prose::{Prose, Text};
-use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, weight, words};
+use crate::analysis::Confidence;
+use crate::prose::Text;
+use crate::rules::request::by_data_type;
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, weight, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -41,22 +39,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    let mut types: BTreeMap<&str, Vec<(&PermissionRequest, &str)>> = BTreeMap::new();
-    for request in
-        case.facts.permission_requests.iter().flatten().filter(|request| request.before_consent == Some(true))
-    {
-        for name in &request.permissions {
-            if let Some(id) = db::permission(name).and_then(|row| row.data_types.first()) {
-                types.entry(id).or_default().push((request, name));
-            }
-        }
-    }
-    types
+    by_data_type(case, |request| request.before_consent == Some(true))
         .into_iter()
-        .map(|(id, mut requests)| {
-            requests.sort_by(|left, right| {
-                (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1))
-            });
+        .map(|requests| {
+            let id = requests.data_type;
             let data = words::data(id);
             RULE.found(weight::harm(id), Confidence::High)
                 .title(
@@ -69,10 +55,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 )
                 .data_type(id)
                 .cause(format!("before-consent:{id}"))
-                .evidence(requests.iter().map(|(request, name)| {
-                    let what = Prose::new(format!("申请 {name}"), format!("asks for {name}"));
-                    evidence::request(request, what)
-                }))
+                .evidence(requests.evidence("申请", "asks for"))
                 .done()
         })
         .collect()
@@ -81,6 +64,7 @@ fn check(case: &Case) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::PermissionRequest;
     use crate::rules::fixture::{Fixture, OWN};
 
     fn asks(order: Option<bool>) -> Fixture {

@@ -1,13 +1,12 @@
 //! A permission is asked for without saying why.
 
-use std::collections::BTreeMap;
-
-use crate::analysis::{ActorKind, Confidence, PermissionRequest};
+use crate::analysis::{ActorKind, Confidence};
 use crate::db;
-use crate::prose::{Prose, Text};
+use crate::prose::Text;
 use crate::rules::purpose::function;
+use crate::rules::request::by_data_type;
 use crate::rules::sharing::outer_class;
-use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, words};
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -59,26 +58,10 @@ fn check(case: &Case) -> Vec<Finding> {
         let class = method.split("->").next().unwrap_or(method);
         db::sdk_of_class(class).is_some_and(|row| row.library)
     };
-    let mut types: BTreeMap<&str, Vec<(&PermissionRequest, &str)>> = BTreeMap::new();
-    for request in case
-        .facts
-        .permission_requests
-        .iter()
-        .flatten()
-        .filter(|request| !explains(&request.method) && !is_library(&request.method))
-    {
-        for row in request.permissions.iter().filter_map(|name| db::permission(name)) {
-            if let (true, Some(id)) = (row.is_dangerous(), row.data_types.first()) {
-                types.entry(id).or_default().push((request, row.name));
-            }
-        }
-    }
-    types
+    by_data_type(case, |request| !explains(&request.method) && !is_library(&request.method))
         .into_iter()
-        .map(|(id, mut requests)| {
-            requests.sort_by(|left, right| {
-                (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1))
-            });
+        .map(|requests| {
+            let id = requests.data_type;
             let data = words::data(id);
             let severity = if function(case, id).is_some() { Severity::Info } else { Severity::Low };
             RULE.found(severity, Confidence::Low)
@@ -92,9 +75,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 )
                 .data_type(id)
                 .cause(format!("permission:{id}"))
-                .evidence(requests.into_iter().map(|(request, name)| {
-                    evidence::request(request, Prose::new(format!("申请 {name}"), format!("asks for {name}")))
-                }))
+                .evidence(requests.evidence("申请", "asks for"))
                 .done()
         })
         .collect()
