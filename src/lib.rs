@@ -18,6 +18,7 @@ pub mod android;
 pub mod app;
 pub mod audit;
 pub mod baseline;
+pub mod bundle;
 pub mod cli;
 pub mod container;
 pub mod db;

@@ -154,6 +154,17 @@ impl<'a> Code<'a> {
         Code { files: entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect() }
     }
 
+    /// The code of those of the methods `wanted` that the app defines, by their reference, as text.
+    pub fn disassemble(&self, wanted: &BTreeSet<&str>) -> BTreeMap<String, String> {
+        let mut parsed = Vec::new();
+        for (name, bytes) in &self.files {
+            if let Ok(bytes) = bytes {
+                parsed.extend(dex::open(bytes).0.into_iter().map(|file| (name.clone(), file)));
+            }
+        }
+        Program::new(parsed).disassemble(wanted)
+    }
+
     /// The files that could be read, by entry.
     pub fn contents(&self) -> HashMap<&str, &[u8]> {
         self.files.iter().filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?))).collect()

@@ -13,6 +13,7 @@ use crate::report::inert::inert;
 mod audit;
 mod diff;
 mod draft;
+mod evidence;
 mod explain;
 mod input;
 mod manifest;
@@ -145,6 +146,8 @@ enum Command {
     ServeWorker(serve::worker::Arguments),
     /// Draft the two lists, a permission table and a policy's skeleton from what an app does.
     Draft(draft::Arguments),
+    /// Write a bundle of evidence for a complaint or a suit: report, code, policy, law, sums.
+    Evidence(evidence::Arguments),
     /// Print an app's AndroidManifest.xml as text.
     Manifest(manifest::Arguments),
     /// Explain a permission, API, data type, rule, app type, SDK or provision; or list all of one kind.
@@ -174,6 +177,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::ServeWorker(arguments) => serve::worker::run(&arguments, lang),
         Command::Draft(arguments) => draft::run(&arguments, lang),
+        Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Manifest(arguments) => manifest::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, lang),
     };

@@ -156,7 +156,7 @@ fn finding(first: &FindingView<'_>, others: &[&FindingView<'_>], lang: Lang) -> 
 }
 
 /// `text` so that it shows as it is: no markup, no link, no mention, no table's edge.
-pub(super) fn text(text: &str, most: usize) -> String {
+pub(crate) fn text(text: &str, most: usize) -> String {
     let shown = inert_within(text, most);
     let mut out = String::with_capacity(shown.len());
     for (at, letter) in shown.char_indices() {

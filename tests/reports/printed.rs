@@ -270,7 +270,6 @@ fn the_ending_of_a_file_names_the_format() {
 fn wrong_use_is_one_clear_line() {
     let app = "samples/payment-duly.apk";
     for (arguments, says) in [
-        (vec!["audit", app, "--format", "xlsx"], "does not write xlsx yet"),
         (vec!["audit", app, "--format", "papyrus"], "invalid value 'papyrus'"),
         (vec!["audit", app, "--format", "json", "--format", "html"], "several formats cannot go to one place"),
         (vec!["audit", app, app, "--format", "html"], "reports of several apps cannot go to one place in this format"),

@@ -11,6 +11,7 @@
 mod class;
 mod code;
 mod debug;
+mod disassemble;
 mod fault;
 mod file;
 mod header;

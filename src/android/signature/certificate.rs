@@ -15,6 +15,9 @@ pub(super) struct Certificate<'a> {
     parsed: CertificateInner<Raw>,
 }
 
+/// A certificate's SHA-256, its subject, and its bytes (DER).
+pub(super) type Named = (String, String, Vec<u8>);
+
 /// Two certificates are one when their bytes are.
 impl PartialEq for Certificate<'_> {
     fn eq(&self, other: &Self) -> bool {
@@ -53,6 +56,11 @@ impl<'a> Certificate<'a> {
     }
 
     /// SHA-256 of the certificate, lower-case hexadecimal.
+    /// What signers are told by: its hash, its subject, its bytes.
+    pub(super) fn named(&self) -> Named {
+        (self.sha256(), self.subject(), self.der.to_vec())
+    }
+
     pub(super) fn sha256(&self) -> String {
         hex(&Sha256::digest(self.der))
     }

@@ -81,6 +81,9 @@ pub struct Signer {
     /// Whether the file's digests and the signature verify; `None` where the platform would not check the scheme.
     /// The signers of one scheme are valid together or not at all, as on the platform.
     pub valid: Option<bool>,
+    /// Its certificate (DER).
+    #[serde(skip)]
+    pub certificate: Vec<u8>,
 }
 
 /// What the signatures say of a file.
@@ -253,18 +256,19 @@ impl Signatures {
         &mut self,
         scheme: Scheme,
         present: bool,
-        certificates: Vec<(String, String)>,
+        certificates: Vec<certificate::Named>,
         valid: Option<bool>,
         problems: Vec<Prose>,
     ) {
         if present {
             self.schemes.push((scheme, valid));
         }
-        self.signers.extend(certificates.into_iter().map(|(sha256, subject)| Signer {
+        self.signers.extend(certificates.into_iter().map(|(sha256, subject, certificate)| Signer {
             scheme,
             sha256,
             subject: Some(subject),
             valid,
+            certificate,
         }));
         let name = scheme.name();
         self.problems.extend(problems.into_iter().map(|problem| {
@@ -278,7 +282,7 @@ impl Signatures {
             .signers
             .iter()
             .filter_map(|signer| signer.certificates.first())
-            .map(|certificate| (certificate.sha256(), certificate.subject()))
+            .map(|certificate| certificate.named())
             .collect();
         let problems = if checked {
             block.problems.iter().chain(block.signers.iter().flat_map(|signer| &signer.problems)).cloned().collect()

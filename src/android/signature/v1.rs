@@ -15,7 +15,7 @@ use crate::prose::Prose;
 
 use super::AtHand;
 use super::ber;
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Named};
 use super::cms::{Attributes, SignedData, SignerInfo};
 use super::key::{Hash, Signing};
 use super::manifest::{NamedDigest, Section, digests, sections};
@@ -28,7 +28,7 @@ pub(super) struct Jar {
     /// Whether there is a signature file with its block.
     pub(super) present: bool,
     /// The signers' certificates: SHA-256 and subject.
-    pub(super) certificates: Vec<(String, String)>,
+    pub(super) certificates: Vec<Named>,
     /// Signers that the platform passes over, and why a signature does not verify.
     pub(super) problems: Vec<Prose>,
     pub(super) verifies: bool,
@@ -95,10 +95,10 @@ pub(super) fn named(apk: &Apk<'_>, budget: &Budget) -> Jar {
 }
 
 /// SHA-256 and subject of the certificate of the first signer in a block.
-fn first_certificate(block: &[u8]) -> Option<(String, String)> {
+fn first_certificate(block: &[u8]) -> Option<Named> {
     let data = SignedData::parse(block)?;
     let certificate = data.certificate(data.signers.first()?)?;
-    Some((certificate.sha256(), certificate.subject()))
+    Some(certificate.named())
 }
 
 /// Verifies the JAR signatures as every level from `min_sdk` on would, where `schemes` are the numbers of the newer
@@ -126,7 +126,7 @@ fn verify_into(
     schemes: &[u32],
     at_hand: &AtHand<'_>,
     budget: &Budget,
-) -> Result<Vec<(String, String)>, Prose> {
+) -> Result<Vec<Named>, Prose> {
     let mut names = HashSet::with_capacity(apk.entries.len());
     if let Some(entry) = apk.entries.iter().find(|entry| !names.insert(entry.name.as_str())) {
         return Err(Prose::new(
@@ -213,7 +213,7 @@ impl<'a> Manifest<'a> {
 }
 
 /// Verifies the signature block against the signature file, and gives the certificate that signed.
-fn verify_block(signer: &JarSigner<'_>, min_sdk: u32) -> Result<(String, String), Prose> {
+fn verify_block(signer: &JarSigner<'_>, min_sdk: u32) -> Result<Named, Prose> {
     let name = signer.name;
     let damaged = || Prose::new(format!("{name} 已损坏"), format!("{name} is damaged"));
     let data = SignedData::parse(&signer.block).ok_or_else(damaged)?;
@@ -230,7 +230,7 @@ fn verify_block(signer: &JarSigner<'_>, min_sdk: u32) -> Result<(String, String)
     let certificate = verified.ok_or_else(|| {
         Prose::new(format!("{name} 中的签名与签名文件不符"), format!("the signature in {name} does not verify"))
     })?;
-    Ok((certificate.sha256(), certificate.subject()))
+    Ok(certificate.named())
 }
 
 /// The certificate that signed; `Ok(None)` where the signature does not verify and another may.
