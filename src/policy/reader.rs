@@ -114,8 +114,9 @@ impl<'d> Reader<'d> {
             return;
         }
         // "以下情形无需征得您的同意：": its items say when consent is not asked for, not what is taken.
-        if block.kind != BlockKind::Item {
-            self.exempt = is_exemption(&reading.text);
+        let waives = is_exemption(&reading.text);
+        if waives || block.kind != BlockKind::Item {
+            self.exempt = waives;
         }
         let bare = block.kind != BlockKind::Paragraph || reading.text.chars().count() <= 60;
         let mut own = false;
