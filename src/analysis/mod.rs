@@ -91,7 +91,7 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
             resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
             let Scan { hits, damaged, seen, .. } = scanned;
             let attributed = attribution::attribute(&program, app, &actors, &unknown, seen);
-            (scan::Found { hits, damaged }, attributed, native::read(apk, budget))
+            (scan::Found { hits, damaged }, attributed, native::read(apk, &code.libraries))
         },
     );
     limits.append(&mut native.limits);
@@ -138,20 +138,27 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     facts
 }
 
+/// The contents of an entry, or why they cannot be read.
 type Contents<'a> = Result<Cow<'a, [u8]>, ContainerError>;
 
-/// The DEX files of an app, inflated.
+/// The code of an app, inflated: DEX files and native libraries.
 #[derive(Debug)]
 pub struct Code<'a> {
-    /// Entry and contents, in the order in which the runtime searches them.
+    /// DEX files by entry, in the order in which the runtime searches them.
     files: Vec<(String, Contents<'a>)>,
+    /// Native libraries by entry, one for each file name.
+    libraries: BTreeMap<String, Contents<'a>>,
 }
 
 impl<'a> Code<'a> {
-    /// Reads the DEX files of `apk`, in parallel. What cannot be read becomes a limit later.
+    /// Reads the code of `apk`, in parallel. What cannot be read becomes a limit later.
     pub fn read(apk: &Apk<'a>, budget: &Budget) -> Self {
-        let entries = dex_entries(apk);
-        Code { files: entries.par_iter().map(|entry| (entry.name.clone(), apk.read(entry, budget))).collect() }
+        let read = |entry: &Entry| (entry.name.clone(), apk.read(entry, budget));
+        let (files, libraries) = rayon::join(
+            || dex_entries(apk).par_iter().map(|entry| read(entry)).collect(),
+            || native::libraries(apk).into_values().collect::<Vec<_>>().par_iter().map(|entry| read(entry)).collect(),
+        );
+        Code { files, libraries }
     }
 
     /// The code of those of the methods `wanted` that the app defines, by their reference, as text.
@@ -167,7 +174,11 @@ impl<'a> Code<'a> {
 
     /// The files that could be read, by entry.
     pub fn contents(&self) -> HashMap<&str, &[u8]> {
-        self.files.iter().filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?))).collect()
+        let files = self.files.iter().map(|(name, bytes)| (name, bytes));
+        files
+            .chain(&self.libraries)
+            .filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?)))
+            .collect()
     }
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::Contents;
 use super::actor;
 use super::endpoint;
 use super::facts::{Access, Actor, ActorKind, Endpoint, Frequency, SinkCall, SinkKind, Via};
 use crate::android::elf;
 use crate::container::{Apk, Entry};
 use crate::db;
-use crate::limit::{Budget, Limit, Principle};
+use crate::limit::{Limit, Principle};
 use crate::prose::Prose;
 
 /// ABIs, the one that is read first where a library is there for several.
@@ -63,10 +64,11 @@ pub fn libraries<'e>(apk: &'e Apk<'_>) -> BTreeMap<&'e str, &'e Entry> {
     found.into_iter().map(|(name, (_, entry))| (name, entry)).collect()
 }
 
-/// Reads all libraries, in parallel.
-pub fn read(apk: &Apk<'_>, budget: &Budget) -> Native {
+/// Looks through all libraries, in parallel. `contents`: by entry.
+pub fn read(apk: &Apk<'_>, contents: &BTreeMap<String, Contents<'_>>) -> Native {
     let libraries: Vec<(&str, &Entry)> = libraries(apk).into_iter().collect();
-    let parts: Vec<Native> = libraries.par_iter().map(|(name, entry)| library(apk, name, entry, budget)).collect();
+    let parts: Vec<Native> =
+        libraries.par_iter().map(|(name, entry)| library(name, &entry.name, contents.get(&entry.name))).collect();
     let mut whole = Native::default();
     for part in parts {
         whole.accesses.extend(part.accesses);
@@ -78,13 +80,13 @@ pub fn read(apk: &Apk<'_>, budget: &Budget) -> Native {
     whole
 }
 
-fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native {
+fn library(name: &str, entry: &str, bytes: Option<&Contents<'_>>) -> Native {
     let mut native = Native::default();
-    let bytes = apk.read(entry, budget);
-    let Some((bytes, library)) = bytes.as_ref().ok().and_then(|bytes| Some((bytes.as_ref(), elf::read(bytes)?))) else {
+    let bytes = bytes.and_then(|bytes| bytes.as_ref().ok());
+    let Some((bytes, library)) = bytes.and_then(|bytes| Some((bytes.as_ref(), elf::read(bytes)?))) else {
         native.limits.push(Limit {
             what: Prose::new("本地库无法读取", "a native library cannot be read"),
-            place: entry.name.clone(),
+            place: entry.to_owned(),
             effect: Prose::new("其中的行为没有计入", "what it does is not counted"),
             principles: vec![Principle::Proper, Principle::Disclosed, Principle::Consent],
         });
@@ -92,14 +94,14 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
     };
     let actor = owner(name);
     let exports = library.exports.iter().filter(|name| name.starts_with("Java_") || **name == "JNI_OnLoad");
-    native.exports.insert(entry.name.clone(), exports.take(MOST_EXPORTS).map(|name| (*name).to_owned()).collect());
+    native.exports.insert(entry.to_owned(), exports.take(MOST_EXPORTS).map(|name| (*name).to_owned()).collect());
     for symbol in NETWORK.iter().filter(|symbol| library.imports.binary_search(symbol).is_ok()) {
         native.sinks.push(SinkCall {
             kind: Some(SinkKind::Network),
             category: "native",
             api: (*symbol).to_owned(),
             method: name.to_owned(),
-            file: entry.name.clone(),
+            file: entry.to_owned(),
             offset: 0,
             actor: actor.clone(),
             source: None,
@@ -109,7 +111,7 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
     }
     let urls = elf::strings(bytes, &["https://", "http://", "wss://", "ws://"]);
     for (_, url) in urls {
-        native.endpoints.extend(endpoint::endpoint(url, &entry.name, None, actor.clone()).filter(|e| e.host.is_some()));
+        native.endpoints.extend(endpoint::endpoint(url, entry, None, actor.clone()).filter(|e| e.host.is_some()));
     }
     for (offset, text) in elf::strings(bytes, &READS.map(|(start, _)| start)) {
         let uri = super::tables::uri_of(text);
@@ -126,7 +128,7 @@ fn library(apk: &Apk<'_>, name: &str, entry: &Entry, budget: &Budget) -> Native 
                 uri: uri.map(|uri| uri.uri.to_owned()),
                 permissions: uri.and_then(|uri| uri.read_permission).map(str::to_owned).into_iter().collect(),
                 method: name.to_owned(),
-                file: entry.name.clone(),
+                file: entry.to_owned(),
                 offset: u32::try_from(offset).ok(),
                 source: None,
                 actor: actor.clone(),

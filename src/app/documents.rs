@@ -71,7 +71,8 @@ pub fn inside<'a>(apk: &'a Apk<'_>, budget: &Budget) -> Inside<'a> {
         let mut bytes = None;
         if !named && ends(&TEXT_ENDINGS) && looked_at < MAX_LOOKED_AT {
             looked_at += 1;
-            bytes = apk.read(entry, budget).ok().filter(|bytes| is_titled(bytes));
+            let titled = apk.read_start(entry, BEGINNING).is_some_and(|start| is_titled(&start));
+            bytes = titled.then(|| apk.read(entry, budget).ok()).flatten();
         }
         if named || bytes.is_some() {
             let bytes = bytes.map_or_else(|| apk.read(entry, budget), Ok);

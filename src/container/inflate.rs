@@ -99,3 +99,12 @@ pub(super) fn inflate(entry: &Entry, data: &[u8], budget: &Budget) -> Result<Vec
     }
     Ok(out)
 }
+
+/// The first bytes that `data` inflates to, at most `length`; `None` where it is damaged before.
+pub(super) fn start(data: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    out.try_reserve_exact(length).ok()?;
+    Decompress::new(false).decompress_vec(data, &mut out, FlushDecompress::None).ok()?;
+    out.truncate(length);
+    Some(out)
+}

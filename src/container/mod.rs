@@ -249,6 +249,15 @@ impl<'a> Apk<'a> {
         Ok(contents)
     }
 
+    /// The first bytes of an entry, at most `length`: what shows of what kind it is. Nothing is compared.
+    pub fn read_start(&self, entry: &Entry, length: usize) -> Option<Cow<'a, [u8]>> {
+        let data = self.bytes.get(entry.data.clone()).filter(|_| entry.fault.is_none())?;
+        match entry.method {
+            Method::Stored => Some(Cow::Borrowed(data.get(..length).unwrap_or(data))),
+            Method::Deflated => inflate::start(data, length).map(Cow::Owned),
+        }
+    }
+
     /// What the archive has that the platform takes amiss, and the entries read so far whose contents do not match
     /// their CRC-32. Ask when all reading is done.
     pub fn limits(&self) -> Vec<Limit> {
