@@ -168,6 +168,28 @@ fn is_own_contact(sentence: &str, end: usize) -> bool {
 
 /// The tokens of `text[range]`.
 pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
+    let mut tokens = all(lexicon, text, range);
+    drop_weak(&mut tokens, text);
+    spell_out(&mut tokens, lexicon);
+    tokens
+}
+
+/// The tokens of a cell of a column of data. What stands there alone is data, whatever it may mean elsewhere.
+pub(super) fn cell<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
+    let mut tokens = all(lexicon, text, range);
+    let is_alone = match tokens.as_slice() {
+        [one] => text.get(range.clone()).map(str::trim) == text.get(one.start..one.end),
+        _ => false,
+    };
+    if !is_alone {
+        drop_weak(&mut tokens, text);
+    }
+    spell_out(&mut tokens, lexicon);
+    tokens
+}
+
+/// The tokens of `text[range]`, those included that may turn out to be none.
+fn all<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
     let sentence = text.get(range.clone()).unwrap_or_default();
     let mut tokens = Vec::new();
     let mut from = 0;
@@ -254,8 +276,6 @@ pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>)
         }
     }
     punctuation(from, sentence.len(), &mut tokens);
-    drop_weak(&mut tokens, text);
-    spell_out(&mut tokens, lexicon);
     tokens
 }
 

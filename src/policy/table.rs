@@ -127,7 +127,7 @@ pub(super) fn mentions(
 ) -> Vec<Statement> {
     let mut statements = Vec::new();
     let mut denied = false;
-    for token in sentence::tokens(lexicon, text, range) {
+    for token in sentence::cell(lexicon, text, range) {
         match token.kind {
             Kind::Mention(entry) if !denied => statements.push(Statement {
                 types: entry.types.clone(),
