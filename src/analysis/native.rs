@@ -164,6 +164,7 @@ mod tests {
     use std::io::{Cursor, Write};
 
     use super::*;
+    use crate::limit::Budget;
 
     fn archive(names: &[&str]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -201,7 +202,8 @@ mod tests {
     fn a_library_that_cannot_be_read_is_a_limit() {
         let bytes = archive(&["lib/arm64-v8a/liba.so"]);
         let apk = Apk::open(&bytes, &Budget::default()).unwrap();
-        let native = read(&apk, &Budget::default());
+        let contents = apk.read(&apk.entries[0], &Budget::default());
+        let native = read(&apk, &BTreeMap::from([(apk.entries[0].name.clone(), contents)]));
         assert_eq!(native.limits.len(), 1);
         assert_eq!(native.limits[0].place, "lib/arm64-v8a/liba.so");
     }
