@@ -674,3 +674,31 @@ fn against_a_baseline_only_what_is_new_counts() {
         }
     }
 }
+
+/// What is no regular file is told so at once: a pipe that nobody writes to would keep whoever opens it waiting, and a
+/// device has no end.
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_no_apps() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.apk");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (pipe, own) = (pipe.to_str().unwrap(), own());
+    let wrong: [(&[&str], &str); 4] = [
+        (&["audit", pipe], "no regular file"),
+        (&["audit", "/dev/zero"], "no regular file"),
+        (&["audit", &own, "--config", "/dev/zero"], "has more than"),
+        (&["audit", &own, "--policy", "/dev/zero"], "has more than"),
+    ];
+    for (arguments, words) in wrong {
+        let run = duly(arguments.iter().copied().chain(["--lang", "en"]));
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}: {run:?}");
+        assert_eq!(run.stderr.lines().count(), 1, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
+    }
+    let table = folder.path().join("t.csv");
+    let run = duly(["table", folder.path().to_str().unwrap(), "-o", table.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let errors = std::fs::read_to_string(folder.path().join("t.errors.csv")).unwrap();
+    assert!(errors.contains("pipe.apk") && errors.contains("no regular file"), "{errors}");
+}

@@ -272,24 +272,19 @@ fn no_app_stops_the_run() {
     let inside = folder.path().join("apps");
     std::fs::create_dir(&inside).expect("a folder");
     let count = apps(&inside, 1);
-    // Reading a pipe that nobody writes to never ends.
-    let pipe = |name: &str| {
-        let made = std::process::Command::new("mkfifo").arg(inside.join(name)).status().expect("mkfifo");
-        assert!(made.success());
-    };
-    pipe("hangs.apk");
+    let register = hanging(folder.path(), &inside);
     let output = folder.path().join("t.jsonl");
     let kinds = || -> BTreeMap<String, String> {
         let of = |line: &Value, name: &str| line[name].as_str().expect("text").to_owned();
         let lines = lines(&folder.path().join("t.errors.jsonl"));
         lines.iter().map(|line| (of(line, "file"), of(line, "kind"))).collect()
     };
-    table(&[text(&inside), "-o", text(&output), "--timeout", "5"]);
+    table(&[text(&inside), "--apps", text(&register), "-o", text(&output), "--timeout", "5"]);
     assert_eq!(lines(&output).len(), count);
     assert_eq!(kinds(), BTreeMap::from([("hangs.apk".to_owned(), "timeout".to_owned())]));
 
     // A process that a signal ends, as one whose stack is exhausted.
-    let run = command(["table", text(&inside), "-o", text(&output), "--timeout", "60"])
+    let run = command(["table", text(&inside), "--apps", text(&register), "-o", text(&output), "--timeout", "60"])
         .stderr(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -305,6 +300,17 @@ fn no_app_stops_the_run() {
     assert_eq!(lines(&output).len(), 0);
     let kinds: Vec<String> = kinds().into_values().collect();
     assert_eq!(kinds, vec!["memory".to_owned(); count]);
+}
+
+/// Adds an app `hangs.apk` to `apps` whose audit never ends: its policy is a pipe that nobody writes to. Gives the file
+/// that names the policy.
+fn hanging(folder: &Path, apps: &Path) -> PathBuf {
+    std::fs::copy(repository("samples/payment-duly.apk"), apps.join("hangs.apk")).expect("copied");
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.md")).status().expect("mkfifo");
+    assert!(made.success());
+    let register = folder.join("apps.csv");
+    std::fs::write(&register, "file,policy\nhangs.apk,pipe.md\n").expect("written");
+    register
 }
 
 /// Waits until something is there.
@@ -419,12 +425,11 @@ fn what_is_done_is_not_done_again() {
     let inside = folder.path().join("apps");
     std::fs::create_dir(&inside).expect("a folder");
     apps(&inside, 1);
-    let made = std::process::Command::new("mkfifo").arg(inside.join("hangs.apk")).status().expect("mkfifo");
-    assert!(made.success());
+    let register = hanging(folder.path(), &inside);
     let output = folder.path().join("t.jsonl");
     let journal = folder.path().join("t.jsonl.journal");
     let start = || {
-        command(["table", text(&inside), "-o", text(&output)])
+        command(["table", text(&inside), "--apps", text(&register), "-o", text(&output)])
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -440,7 +445,7 @@ fn what_is_done_is_not_done_again() {
     child.wait().expect("its end");
     wait_for(|| workers.iter().all(|worker| !opens(*worker, ".apk")).then_some(()));
     let done = std::fs::read(&journal).expect("the journal");
-    // A changed app is another app; the pipe is gone.
+    // A changed app is another app; the one that hangs is gone.
     std::fs::remove_file(inside.join("hangs.apk")).expect("removed");
     std::fs::write(inside.join("payment-leak-0.apk"), b"no app any more").expect("written");
     let run = finish(start());

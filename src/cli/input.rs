@@ -17,6 +17,8 @@ use super::Failure;
 
 /// Largest policy file that is read, in bytes.
 const MAX_POLICY_FILE: u64 = 256 << 20;
+/// Largest mapping of R8 or ProGuard, in bytes; those of large apps have a tenth of it.
+const MAX_MAPPING: u64 = 1 << 30;
 /// Most files that a directory of policies may hold.
 const MAX_POLICY_FILES: usize = 1000;
 
@@ -48,15 +50,16 @@ pub fn app(path: &Path) -> Result<AppBytes, Failure> {
             Prose::new("请给出一个可读的 APK 文件。", "Give an APK file that can be read."),
         )
     };
-    let file = File::open(path).map_err(failure)?;
-    let metadata = file.metadata().map_err(failure)?;
-    if metadata.is_dir() {
-        return Err(Failure::about(
-            path,
-            Prose::new("这是一个目录", "is a directory"),
-            Prose::new("请给出一个 APK 文件。", "Give an APK file."),
-        ));
+    // Looked at before it is opened: to open a pipe that nobody writes to would wait for ever.
+    let metadata = std::fs::metadata(path).map_err(failure)?;
+    if !metadata.is_file() {
+        let why = match metadata.is_dir() {
+            true => Prose::new("这是一个目录", "is a directory"),
+            false => Prose::new("不是普通文件（如管道或设备）", "is no regular file but a pipe or a device"),
+        };
+        return Err(Failure::about(path, why, Prose::new("请给出一个 APK 文件。", "Give an APK file.")));
     }
+    let file = File::open(path).map_err(failure)?;
     if metadata.len() == 0 {
         return Ok(AppBytes::Empty);
     }
@@ -79,8 +82,7 @@ pub fn mapping(path: &Path) -> Result<Mapping, Failure> {
             ),
         )
     };
-    let bytes = std::fs::read(path)
-        .map_err(|error| failure(format!("无法打开：{error}"), format!("cannot be opened: {error}")))?;
+    let bytes = bounded(path, MAX_MAPPING).map_err(|why| failure(why.zh, why.en))?;
     let mapping = Mapping::parse(&String::from_utf8_lossy(&bytes));
     if mapping.is_empty() {
         return Err(failure("其中没有类的对应关系".to_owned(), "maps no class".to_owned()));
@@ -140,8 +142,8 @@ pub fn baseline(path: &Path) -> Result<Baseline, Failure> {
     Baseline::parse(&bytes).map_err(|error| failure(error.why))
 }
 
-/// The bytes of a file of at most `most`.
-fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Prose> {
+/// The bytes of a file of at most `most`. A device says that it has none and goes on for ever, so they are counted.
+pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Prose> {
     use std::io::Read;
     let cannot = |error: std::io::Error| Prose::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
     let mut bytes = Vec::new();
@@ -184,7 +186,9 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PolicyFile>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let listing = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+            let listing = std::fs::read_dir(path).map_err(|error| {
+                unreadable(path, Prose::new(format!("无法读取：{error}"), format!("cannot be read: {error}")))
+            })?;
             let mut inside: Vec<PathBuf> = listing
                 .filter_map(Result::ok)
                 .map(|entry| entry.path())
@@ -210,25 +214,17 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PolicyFile>, Failure> {
     files
         .iter()
         .map(|path| {
-            let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
-            if size > MAX_POLICY_FILE {
-                return Err(Failure::about(
-                    path,
-                    Prose::new(format!("有 {size} 字节，太大"), format!("has {size} bytes, too many for a policy")),
-                    Prose::new("请只给出政策文本。", "Give the text of the policy alone."),
-                ));
-            }
-            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            let bytes = bounded(path, MAX_POLICY_FILE).map_err(|why| unreadable(path, why))?;
             Ok(PolicyFile { file: base_name(path), bytes })
         })
         .collect()
 }
 
 /// A policy that cannot be read from disk.
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+fn unreadable(path: &Path, why: Prose) -> Failure {
     Failure::about(
         path,
-        Prose::new(format!("无法读取政策：{error}"), format!("the policy cannot be read: {error}")),
+        why,
         Prose::new(
             "请给出一个可读的文本、Markdown 或 HTML 文件。",
             "Give a text, Markdown or HTML file that can be read.",

@@ -279,13 +279,7 @@ fn find_policy(named: &str, register: &Path, policies: Option<&Path>) -> PathBuf
 
 /// The file's text: in UTF-8, UTF-16 with a byte order mark, or, as Excel writes it on Chinese systems, GB 18030.
 fn text_of(path: &Path) -> Result<String, Failure> {
-    let failure =
-        |error: std::io::Error| wrong(path, format!("无法打开：{error}"), format!("cannot be opened: {error}"));
-    let size = std::fs::metadata(path).map_err(failure)?.len();
-    if size > MOST_BYTES {
-        return Err(wrong(path, format!("有 {size} 字节，太大"), format!("has {size} bytes, too many")));
-    }
-    let bytes = std::fs::read(path).map_err(failure)?;
+    let bytes = input::bounded(path, MOST_BYTES).map_err(|why| wrong(path, why.zh, why.en))?;
     let encoding = if std::str::from_utf8(&bytes).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
     // A byte order mark decides.
     Ok(encoding.decode(&bytes).0.into_owned())

@@ -94,8 +94,8 @@ fn audited(arguments: &Arguments, lang: Lang) -> Result<Record, Fault> {
     };
     let bytes = input::app(&arguments.app).map_err(|failure| {
         // A file that opens and cannot be mapped finds no room.
-        let opens = std::fs::File::open(&arguments.app).and_then(|file| file.metadata());
-        let kind = if opens.is_ok_and(|metadata| metadata.is_file()) { "memory" } else { "unreadable" };
+        let opens = arguments.app.is_file() && std::fs::File::open(&arguments.app).is_ok();
+        let kind = if opens { "memory" } else { "unreadable" };
         failed(kind, &failure)
     })?;
     let file = input::base_name(&arguments.app);
