@@ -338,6 +338,12 @@ pub(super) fn is_heading(line: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// The cells of the rows that were found.
+    fn rows(read: &Extracted) -> Vec<Vec<&str>> {
+        let rows = read.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Row { .. }));
+        rows.map(|block| block.cells.iter().map(|cell| cell.text.as_str()).collect()).collect()
+    }
+
     #[test]
     fn markers_of_list_items() {
         for (line, length) in [
@@ -373,12 +379,7 @@ mod tests {
     fn rows_that_are_broken_into_lines() {
         let text = "第三方清单\n\n序号 | SDK名称 | 信息\n---|---|---  \n1 | 极光 | 设备标识、\n应用列表  \n2 | 个推 | 设备\n标识 或  \n位置  \n\n完\n";
         let read = extract(text.to_owned());
-        let rows: Vec<Vec<&str>> = read
-            .blocks
-            .iter()
-            .filter(|block| matches!(block.kind, BlockKind::Row { .. }))
-            .map(|block| block.cells.iter().map(|cell| cell.text.as_str()).collect())
-            .collect();
+        let rows = rows(&read);
         assert_eq!(
             rows,
             [["序号", "SDK名称", "信息"], ["1", "极光", "设备标识、应用列表"], ["2", "个推", "设备标识或位置"]]
@@ -391,12 +392,7 @@ mod tests {
     fn rows_whose_cells_stand_on_lines_of_their_own() {
         let text = "第三方清单如下：\n\nSDK名称\n|\n目的\n|\n信息  \n  \n---|---|---  \n  \n极光\n|\n推送\n|\n应用列表  \n  \n个推\n|\n推送\n|\n位置  \n  \n\n完。\n";
         let read = extract(text.to_owned());
-        let rows: Vec<Vec<&str>> = read
-            .blocks
-            .iter()
-            .filter(|block| matches!(block.kind, BlockKind::Row { .. }))
-            .map(|block| block.cells.iter().map(|cell| cell.text.as_str()).collect())
-            .collect();
+        let rows = rows(&read);
         assert_eq!(rows, [["SDK名称", "目的", "信息"], ["极光", "推送", "应用列表"], ["个推", "推送", "位置"]]);
     }
 

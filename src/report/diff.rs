@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::inert::{inert, inert_within};
-use super::terminal::{Style, filling};
+use super::terminal::{Style, wrap_into};
 use super::words::{self, word};
 use crate::analysis::ActorKind;
 use crate::db;
@@ -70,13 +70,7 @@ struct Page {
 
 impl Page {
     fn line(&mut self, text: &str, first: &str, rest: &str, paint: Option<&str>) {
-        let options = filling(self.style.width).initial_indent(first).subsequent_indent(rest);
-        for line in textwrap::wrap(text, options) {
-            match paint.filter(|_| self.style.colour) {
-                Some(code) => self.out.push_str(&format!("\u{1b}[{code}m{}\u{1b}[0m\n", line.trim_end())),
-                None => self.out.push_str(&format!("{}\n", line.trim_end())),
-            }
-        }
+        wrap_into(&mut self.out, &self.style, text, [first, rest], paint);
     }
 
     fn head(&mut self, diff: &Diff) {

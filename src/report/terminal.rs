@@ -66,6 +66,19 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
     page.out
 }
 
+/// Adds `text` to `out`, wrapped to the style's width, its first line after `leads[0]`, all others after `leads[1]`.
+pub fn wrap_into(out: &mut String, style: &Style, text: &str, leads: [&str; 2], paint: Option<&str>) {
+    let [first, rest] = leads;
+    let options = filling(style.width).initial_indent(first).subsequent_indent(rest);
+    for line in textwrap::wrap(text, options) {
+        let line = line.trim_end();
+        match paint.filter(|_| style.colour) {
+            Some(code) => out.push_str(&format!("\u{1b}[{code}m{line}\u{1b}[0m\n")),
+            None => out.push_str(&format!("{line}\n")),
+        }
+    }
+}
+
 struct Page {
     out: String,
     style: Style,
@@ -79,14 +92,7 @@ impl Page {
 
     /// Adds `text` wrapped, its first line after `first`, all others after `rest`.
     fn wrapped(&mut self, text: &str, first: &str, rest: &str, paint: Option<&str>) {
-        let width = self.style.width;
-        let options = filling(width).initial_indent(first).subsequent_indent(rest);
-        for line in textwrap::wrap(text, options) {
-            match paint.filter(|_| self.style.colour) {
-                Some(code) => self.line(&format!("\u{1b}[{code}m{}\u{1b}[0m", line.trim_end())),
-                None => self.line(line.trim_end()),
-            }
-        }
+        wrap_into(&mut self.out, &self.style, text, [first, rest], paint);
     }
 
     fn line(&mut self, text: &str) {

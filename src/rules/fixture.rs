@@ -178,24 +178,7 @@ impl Fixture {
 
     /// A component of the manifest, neither exported nor guarded.
     pub fn component(mut self, kind: ComponentKind, name: &str, change: impl FnOnce(&mut Component)) -> Fixture {
-        let mut component = Component {
-            kind,
-            name: name.to_owned(),
-            target: None,
-            exported: false,
-            exported_explicit: true,
-            enabled: true,
-            permission: None,
-            read_permission: None,
-            write_permission: None,
-            authorities: vec![],
-            grant_uri_permissions: false,
-            foreground_service_types: vec![],
-            process: None,
-            intent_filters: vec![],
-            meta_data: Default::default(),
-            line: Some(9),
-        };
+        let mut component = Component { exported_explicit: true, line: Some(9), ..Component::new(kind, name) };
         change(&mut component);
         self.app.components.push(component);
         self

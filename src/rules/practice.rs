@@ -39,9 +39,22 @@ impl Practice<'_> {
         weight::harm(self.data_type)
     }
 
+    /// Whether it is known, not by a sign alone, to take what counts as sensitive.
+    pub fn is_surely_sensitive(&self) -> bool {
+        self.confidence > Confidence::Low && db::data_type(self.data_type).is_some_and(|row| row.sensitive)
+    }
+
     /// What shows it.
     pub fn evidence(&self) -> impl Iterator<Item = Evidence> + '_ {
         self.accesses.iter().map(|access| of_access(access))
+    }
+
+    /// What one mending ends: the app's own doing of this kind, or all that an SDK does.
+    pub fn cause(&self, kind: &str) -> String {
+        match &self.holder {
+            Holder::App => format!("{kind}:{}", self.data_type),
+            Holder::Sdk(id) => format!("sdk:{id}"),
+        }
     }
 
     /// Whether any of its accesses is known to run before consent.

@@ -17,19 +17,25 @@ pub struct Requests<'a> {
 impl Requests<'_> {
     /// Each as evidence: the permission after `zh` or `en`, what is done with it.
     pub fn evidence<'s>(&'s self, zh: &'s str, en: &'s str) -> impl Iterator<Item = Evidence> + 's {
-        self.asked.iter().map(move |(request, name)| {
-            evidence::request(request, Prose::new(format!("{zh} {name}"), format!("{en} {name}")))
-        })
+        self.evidence_as(move |name| Prose::new(format!("{zh} {name}"), format!("{en} {name}")))
+    }
+
+    /// Each as evidence: what is done with the permission, in words.
+    pub fn evidence_as<'s>(&'s self, what: impl Fn(&str) -> Prose + 's) -> impl Iterator<Item = Evidence> + 's {
+        self.asked.iter().map(move |(request, name)| evidence::request(request, what(name)))
     }
 }
 
-/// The requests that `fits` takes, by the data type that their permissions open first. Of permissions that nobody is asked
-/// for, a request shows nothing.
-pub fn by_data_type<'a>(case: &Case<'a>, fits: impl Fn(&PermissionRequest) -> bool) -> Vec<Requests<'a>> {
+/// The requests for permissions that `fits` takes, by the data type that the permissions open first. Of permissions that
+/// nobody is asked for, a request shows nothing.
+pub fn by_data_type<'a>(
+    case: &Case<'a>,
+    fits: impl Fn(&PermissionRequest, &db::Permission) -> bool,
+) -> Vec<Requests<'a>> {
     let mut types: BTreeMap<&'static str, Vec<(&'a PermissionRequest, &'static str)>> = BTreeMap::new();
-    for request in case.facts.permission_requests.iter().flatten().filter(|request| fits(request)) {
+    for request in case.facts.permission_requests.iter().flatten() {
         for row in request.permissions.iter().filter_map(|name| db::permission(name)) {
-            if let (true, Some(id)) = (row.is_dangerous(), row.data_types.first()) {
+            if let (true, Some(id)) = (row.is_dangerous() && fits(request, row), row.data_types.first()) {
                 types.entry(id).or_default().push((request, row.name));
             }
         }

@@ -1,8 +1,9 @@
 //! A method's code as far as the call graph looks at it: decoded once, with its references resolved, for all runs.
 
+use crate::analysis::ir::{self, Flow, Written};
 use crate::android::dex::{
-    Code, FieldIdx, FieldRef, IndexKind, Instruction, MethodIdx, MethodRef, Opcode, Payload, Program, ProgramFile,
-    StringIdx, StringRef, TypeIdx, TypeRef,
+    Code, FieldIdx, FieldRef, IndexKind, Instruction, MethodIdx, MethodRef, Opcode, Program, ProgramFile, StringIdx,
+    StringRef, TypeIdx, TypeRef,
 };
 
 /// No leader, or no register: a value of which nothing is known. A method has at most 65,535 registers.
@@ -93,37 +94,6 @@ pub struct Outline {
     pub units: usize,
 }
 
-/// How many registers an opcode writes from its first on; `None`: none.
-fn writes(opcode: u8) -> Option<u8> {
-    match opcode {
-        0x04..=0x06 | 0x0b | 0x16..=0x19 | 0x45 | 0x53 | 0x61 => Some(2),
-        0x7d | 0x7e | 0x80 | 0x81 | 0x83 | 0x86 | 0x88 | 0x89 | 0x8b => Some(2),
-        0x9b..=0xa5 | 0xab..=0xaf | 0xbb..=0xc5 | 0xcb..=0xcf => Some(2),
-        0x01..=0x03 | 0x07..=0x0a | 0x0c | 0x0d | 0x12..=0x15 | 0x1a..=0x1c | 0x1f..=0x23 | 0x2d..=0x31 => Some(1),
-        0x44..=0x4a | 0x52..=0x58 | 0x60..=0x66 | 0x7b..=0xcf | 0xd0..=0xe2 | 0xfe | 0xff => Some(1),
-        _ => None,
-    }
-}
-
-/// The cases of a switch: key and target.
-fn cases(code: &Code<'_>, instruction: &Instruction<'_>, mut each: impl FnMut(i32, u32)) {
-    let Some(units) = instruction.target().and_then(|at| code.units.get(usize::try_from(at).ok()?..)) else { return };
-    let to = |target: &[u8; 4]| instruction.offset.wrapping_add_signed(i32::from_le_bytes(*target));
-    match (Instruction { offset: 0, opcode: Opcode::NOP, units }).payload() {
-        Some(Payload::PackedSwitch { first_key, targets }) => {
-            for (number, target) in (0i32..).zip(targets) {
-                each(first_key.wrapping_add(number), to(target));
-            }
-        }
-        Some(Payload::SparseSwitch { keys, targets }) => {
-            for (key, target) in keys.iter().zip(targets) {
-                each(i32::from_le_bytes(*key), to(target));
-            }
-        }
-        _ => {}
-    }
-}
-
 /// A position or a count; code has fewer than 2³² of anything.
 fn id(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -136,18 +106,17 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
     let mut count = 0usize;
     for instruction in code.instructions().map_while(Result::ok) {
         count = count.saturating_add(1);
-        let opcode = instruction.opcode.0;
-        if let (Some(count), Some(first)) = (writes(opcode), instruction.registers().iter().next()) {
-            for register in first..first.saturating_add(count.into()) {
+        if let Some(Written { register, wide }) = ir::written(&instruction) {
+            for register in register..=register.saturating_add(wide.into()) {
                 if let Some(slot) = written.get_mut(usize::from(register)) {
                     *slot = true;
                 }
             }
         }
-        match opcode {
-            0x28..=0x2a | 0x32..=0x3d => leaders.extend(instruction.target()),
-            0x2b | 0x2c => cases(code, &instruction, |_, target| leaders.push(target)),
-            _ => {}
+        match ir::flow(instruction.opcode) {
+            Flow::Jump | Flow::Branch => leaders.extend(instruction.target()),
+            Flow::Switch => leaders.extend(ir::cases(code, &instruction).map(|(_, target)| target)),
+            Flow::Next | Flow::End => {}
         }
     }
     // Start, end, and the handlers' addresses as a range.
@@ -254,10 +223,10 @@ impl Decoder<'_, '_> {
             0x28..=0x2a => Action::Jump { leader: self.leader(instruction.target()) },
             0x2b | 0x2c => {
                 let first = id(self.cases.len());
-                let (code, leaders, found) = (self.code, self.leaders, &mut self.cases);
-                cases(code, instruction, |key, target| {
-                    found.push((key, leaders.binary_search(&target).map_or(NO_LEADER, id)));
-                });
+                for (key, target) in ir::cases(self.code, instruction) {
+                    let leader = self.leader(Some(target));
+                    self.cases.push((key, leader));
+                }
                 Action::Switch { on: a, first, last: id(self.cases.len()) }
             }
             0x32..=0x3d => Action::Branch {
@@ -287,7 +256,10 @@ impl Decoder<'_, '_> {
                 None => forget,
             },
             0x8d..=0x8f => Action::Narrow { to: a, from: b },
-            other => Action::Forget { to: a, wide: writes(other)? == 2 },
+            _ => {
+                let Written { register, wide } = ir::written(instruction)?;
+                Action::Forget { to: register, wide }
+            }
         })
     }
 

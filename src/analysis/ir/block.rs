@@ -166,7 +166,7 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
 }
 
 /// Key and target of each case of a switch.
-fn cases<'a>(code: &Code<'a>, switch: &Instruction<'_>) -> impl Iterator<Item = (i32, u32)> + use<'a> {
+pub fn cases<'a>(code: &Code<'a>, switch: &Instruction<'_>) -> impl Iterator<Item = (i32, u32)> + use<'a> {
     let offset = switch.offset;
     let payload = switch.target().and_then(|target| code.payload(target));
     let (first, keys, targets): (i32, &[[u8; 4]], &[[u8; 4]]) = match payload {

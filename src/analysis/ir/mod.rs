@@ -21,7 +21,7 @@ mod effect;
 mod types;
 mod values;
 
-pub use block::{Block, BlockId, Edge, EdgeKind};
+pub use block::{Block, BlockId, Edge, EdgeKind, cases};
 pub use condition::{Condition, Guard, Test, Tested};
 pub use dominators::Dominators;
 pub use effect::{Flow, Written, flow, throws, written, written_only};

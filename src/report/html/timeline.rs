@@ -189,30 +189,12 @@ mod tests {
     use crate::app::{Application, Component};
 
     fn app() -> App {
-        let component = |kind, name: &str| Component {
-            kind,
-            name: name.to_owned(),
-            target: None,
-            exported: false,
-            exported_explicit: false,
-            enabled: true,
-            permission: None,
-            read_permission: None,
-            write_permission: None,
-            authorities: vec![],
-            grant_uri_permissions: false,
-            foreground_service_types: vec![],
-            process: None,
-            intent_filters: vec![],
-            meta_data: Default::default(),
-            line: None,
-        };
         App {
             application: Application { name: Some("a.App".to_owned()), ..Application::default() },
             components: vec![
-                component(ComponentKind::Provider, "a.Init"),
-                component(ComponentKind::Activity, "a.Main"),
-                component(ComponentKind::Receiver, "a.Boot"),
+                Component::new(ComponentKind::Provider, "a.Init"),
+                Component::new(ComponentKind::Activity, "a.Main"),
+                Component::new(ComponentKind::Receiver, "a.Boot"),
             ],
             ..App::default()
         }

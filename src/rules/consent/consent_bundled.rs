@@ -1,7 +1,6 @@
 //! One consent for everything.
 
 use crate::analysis::Confidence;
-use crate::db;
 use crate::prose::Text;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, wording, words};
 
@@ -56,13 +55,7 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Vec<Finding> {
     let Some(policy) = case.policy else { return Vec::new() };
-    let sensitive: Vec<_> = case
-        .practices
-        .iter()
-        .filter(|practice| {
-            practice.confidence > Confidence::Low && db::data_type(practice.data_type).is_some_and(|row| row.sensitive)
-        })
-        .collect();
+    let sensitive: Vec<_> = case.practices.iter().filter(|practice| practice.is_surely_sensitive()).collect();
     let said: Vec<_> = wording::find(policy, &SAID)
         .into_iter()
         .filter(|sentence| !["单独", "separate", "另行"].iter().any(|word| sentence.text.contains(word)))

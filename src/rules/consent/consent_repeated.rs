@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    by_data_type(case, |request| request.repeated == Some(true))
+    by_data_type(case, |request, _| request.repeated == Some(true))
         .into_iter()
         .map(|requests| {
             let id = requests.data_type;

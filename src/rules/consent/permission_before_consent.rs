@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Vec<Finding> {
-    by_data_type(case, |request| request.before_consent == Some(true))
+    by_data_type(case, |request, _| request.before_consent == Some(true))
         .into_iter()
         .map(|requests| {
             let id = requests.data_type;

@@ -58,7 +58,7 @@ fn check(case: &Case) -> Vec<Finding> {
         let class = method.split("->").next().unwrap_or(method);
         db::sdk_of_class(class).is_some_and(|row| row.library)
     };
-    by_data_type(case, |request| !explains(&request.method) && !is_library(&request.method))
+    by_data_type(case, |request, _| !explains(&request.method) && !is_library(&request.method))
         .into_iter()
         .map(|requests| {
             let id = requests.data_type;

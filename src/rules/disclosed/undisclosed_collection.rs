@@ -68,10 +68,7 @@ fn judge(case: &Case, practice: &Practice) -> Option<Finding> {
     }
     let (data, who) = (words::data(id), words::actor(&practice.actor));
     let places = words::places(practice.accesses.len());
-    let cause = match &practice.holder {
-        Holder::App => format!("data:{id}"),
-        Holder::Sdk(sdk) => format!("sdk:{sdk}"),
-    };
+    let cause = practice.cause("data");
     Some(
         RULE.found(practice.harm(), confidence)
             .title(

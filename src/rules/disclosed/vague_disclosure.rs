@@ -62,10 +62,7 @@ fn check(case: &Case) -> Vec<Finding> {
         }
         let (data, who, text) =
             (words::data(id), words::actor(&practice.actor), crate::rules::claims::excerpt(&best.disclosure.text));
-        let cause = match &practice.holder {
-            Holder::App => format!("data:{id}"),
-            Holder::Sdk(sdk) => format!("sdk:{sdk}"),
-        };
+        let cause = practice.cause("data");
         found.push(
             RULE.found(severity, practice.confidence)
                 .title(format!("{}在隐私政策中只是含糊带过", data.zh), format!("The policy is vague on {}", data.en))

@@ -1,7 +1,6 @@
 //! Sensitive information without separate consent.
 
 use crate::analysis::Confidence;
-use crate::db;
 use crate::prose::Text;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
@@ -49,13 +48,7 @@ fn check(case: &Case) -> Vec<Finding> {
     if policy.commitments.iter().any(|commitment| matches!(commitment.kind, "separate-consent" | "sensitive")) {
         return Vec::new();
     }
-    let sensitive: Vec<_> = case
-        .practices
-        .iter()
-        .filter(|practice| {
-            practice.confidence > Confidence::Low && db::data_type(practice.data_type).is_some_and(|row| row.sensitive)
-        })
-        .collect();
+    let sensitive: Vec<_> = case.practices.iter().filter(|practice| practice.is_surely_sensitive()).collect();
     let mut ids: Vec<&str> = sensitive.iter().map(|practice| practice.data_type).collect();
     ids.dedup();
     if ids.is_empty() {

@@ -60,10 +60,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 Frequency::Loop => ("在循环中", "in a loop"),
                 _ => ("每次回到前台时", "each time that the app comes to the front"),
             };
-            let cause = match &practice.holder {
-                Holder::App => format!("often:{}", practice.data_type),
-                Holder::Sdk(id) => format!("sdk:{id}"),
-            };
+            let cause = practice.cause("often");
             Some(
                 RULE.found(severity, confidence)
                     .title(format!("反复读取{}", data.zh), format!("Reads {} over and over", data.en))

@@ -1,12 +1,11 @@
 //! A refusal that ends the app.
 
-use std::collections::BTreeMap;
-
-use crate::analysis::{Confidence, PermissionRequest};
+use crate::analysis::Confidence;
 use crate::db;
 use crate::prose::{Prose, Text};
 use crate::rules::purpose::{app_type, is_necessary};
-use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, weight, words};
+use crate::rules::request::by_data_type;
+use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, weight, words};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,22 +52,11 @@ fn check(case: &Case) -> Vec<Finding> {
                 || row.data_types.iter().any(|id| is_necessary(of, id))
         })
     };
-    let mut types: BTreeMap<&str, Vec<(&PermissionRequest, &str)>> = BTreeMap::new();
-    let exits = |request: &&PermissionRequest| request.exits_on_refusal == Some(true);
-    for request in case.facts.permission_requests.iter().flatten().filter(exits) {
-        for row in request.permissions.iter().filter_map(|name| db::permission(name)) {
-            if let (true, false, Some(id)) = (row.is_dangerous(), justified(row), row.data_types.first()) {
-                types.entry(id).or_default().push((request, row.name));
-            }
-        }
-    }
     let confidence = judged_by.map_or(Confidence::Low, |(_, sure)| sure.min(Confidence::Medium));
-    types
+    by_data_type(case, |request, row| request.exits_on_refusal == Some(true) && !justified(row))
         .into_iter()
-        .map(|(id, mut requests)| {
-            requests.sort_by(|left, right| {
-                (&left.0.method, left.0.offset, left.1).cmp(&(&right.0.method, right.0.offset, right.1))
-            });
+        .map(|requests| {
+            let id = requests.data_type;
             let data = words::data(id);
             RULE.found(weight::harm(id).max(Severity::Medium), confidence)
                 .title(format!("拒绝{}权限就退出", data.zh), format!("Ends when access to {} is refused", data.en))
@@ -81,12 +69,8 @@ fn check(case: &Case) -> Vec<Finding> {
                 )
                 .data_type(id)
                 .cause(format!("permission:{id}"))
-                .evidence(requests.into_iter().map(|(request, name)| {
-                    let what = Prose::new(
-                        format!("申请 {name}，被拒绝即结束"),
-                        format!("asks for {name} and ends when refused"),
-                    );
-                    evidence::request(request, what)
+                .evidence(requests.evidence_as(|name| {
+                    Prose::new(format!("申请 {name}，被拒绝即结束"), format!("asks for {name} and ends when refused"))
                 }))
                 .done()
         })

@@ -4,7 +4,7 @@ use crate::analysis::Confidence;
 use crate::policy::Disclosure;
 use crate::prose::Text;
 use crate::rules::claims::of_claim;
-use crate::rules::practice::{Holder, Practice};
+use crate::rules::practice::Practice;
 use crate::rules::sharing::{Handover, Stated, handovers, stated};
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, sharing, words};
 
@@ -100,10 +100,7 @@ fn collection(case: &Case, practice: &Practice) -> Option<Finding> {
     if case.claims.own(id).iter().any(|claim| claim.is_clear()) {
         confidence = Confidence::Low;
     }
-    let cause = match &practice.holder {
-        Holder::App => format!("data:{id}"),
-        Holder::Sdk(sdk) => format!("sdk:{sdk}"),
-    };
+    let cause = practice.cause("data");
     let (data, who) = (words::data(id), words::actor(&practice.actor));
     Some(
         RULE.found(deceit(practice.harm()), confidence)

@@ -68,10 +68,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 Confidence::Low
             };
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
-            let cause = match &practice.holder {
-                Holder::App => format!("data:{}", practice.data_type),
-                Holder::Sdk(id) => format!("sdk:{id}"),
-            };
+            let cause = practice.cause("data");
             Some(
                 RULE.found(severity, confidence)
                     .title(format!("以隐蔽方式读取{}", data.zh), format!("Reads {} in a hidden way", data.en))

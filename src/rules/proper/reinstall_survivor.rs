@@ -2,7 +2,7 @@
 
 use crate::analysis::Confidence;
 use crate::prose::Text;
-use crate::rules::practice::{Holder, of_access};
+use crate::rules::practice::of_access;
 use crate::rules::sharing::outer_class;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, evidence, words};
 
@@ -68,10 +68,7 @@ fn check(case: &Case) -> Vec<Finding> {
                 ))
             })?;
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
-            let cause = match &practice.holder {
-                Holder::App => format!("identifier:{}", practice.data_type),
-                Holder::Sdk(id) => format!("sdk:{id}"),
-            };
+            let cause = practice.cause("identifier");
             Some(
                 RULE.found(Severity::Medium, Confidence::Low)
                     .title(
