@@ -18,6 +18,8 @@ need node nodejs
 need chromium chromium
 need xmllint libxml2-utils
 need pdftotext poppler-utils
+# Its tables of predefined CJK encodings are a package that poppler-utils only recommends.
+[ -d /usr/share/poppler/cMap ] || packages+=(poppler-data)
 need python3 python3
 [ -e /usr/lib/libreoffice/program/libsclo.so ] || packages+=(libreoffice-calc-nogui)
 [ -r /usr/share/android-framework-res/framework-res.apk ] || packages+=(android-framework-res)
