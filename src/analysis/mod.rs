@@ -135,6 +135,11 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     }
     settle(&mut facts);
     facts.permission_use = permission::uses(app, &facts);
+    // To give back what was built takes as long as some of the work.
+    drop(known);
+    drop(reach);
+    drop(types);
+    rayon::join(|| drop(methods), || drop(program));
     facts
 }
 

@@ -7,7 +7,7 @@
 //! the two is not known.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
 
@@ -59,6 +59,8 @@ pub struct Reach<'p, 'a> {
     early: Run,
     /// By method and offset: whether a branch decides that the place runs. Many ways share their first steps.
     conditions: Mutex<HashMap<(u32, u32), bool>>,
+    /// By method: its reference as text, once asked for.
+    texts: Vec<OnceLock<Option<String>>>,
 }
 
 /// The three runs before it is known which places are asked for.
@@ -123,7 +125,8 @@ impl<'p, 'a> Runs<'p, 'a> {
             Run { graph, paths, reposting }
         };
         let (all, (first, early)) = rayon::join(|| run(all, likely), || (run(first, certain), run(early, likely)));
-        Reach { program, methods, is_test, all, first, early, conditions: Mutex::default() }
+        let texts = vec![OnceLock::new(); methods.len()];
+        Reach { program, methods, is_test, all, first, early, conditions: Mutex::default(), texts }
     }
 }
 
@@ -285,7 +288,9 @@ impl Reach<'_, '_> {
     }
 
     fn text(&self, id: u32) -> Option<String> {
-        self.methods.get(MethodId(id)).map(|defined| self.program.method_text(defined.method))
+        let known = self.texts.get(MethodId(id).at())?;
+        let text = || self.methods.get(MethodId(id)).map(|defined| self.program.method_text(defined.method));
+        known.get_or_init(text).clone()
     }
 
     /// The methods on the way.

@@ -208,7 +208,8 @@ fn passed<'a>(
     called: &Asking<'_>,
     open: &[u32],
 ) -> Vec<(Hit, BTreeSet<&'static str>)> {
-    let Some(outer) = body(program, caller.place) else { return Vec::new() };
+    // Methods call, and are called, several times.
+    let Some(outer) = constants.body(caller.place) else { return Vec::new() };
     let watched = constants.watch(&outer, &[caller.offset], &mut steps(&outer));
     let Some(arguments) = watched.get(&caller.offset) else { return Vec::new() };
     if !arguments.iter().any(|value| decides(value, called)) {
@@ -219,7 +220,7 @@ fn passed<'a>(
         .iter()
         .map(|value| value.map(|one| if matches!(one, Value::Parameter(_)) { Value::Unknown } else { one.clone() }))
         .collect();
-    let Some(inner) = body(program, called.place) else { return Vec::new() };
+    let Some(inner) = constants.body(called.place) else { return Vec::new() };
     let watched = constants.watch_with(&inner, &arguments, open, &mut steps(&inner));
     let questions: Vec<Question<'_>> =
         called.questions.iter().filter(|question| open.contains(&question.offset)).copied().collect();

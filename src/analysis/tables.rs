@@ -107,11 +107,13 @@ impl Tables {
                 Some(b'a') if std::str::from_utf8(bytes).is_ok_and(db::is_picker) => Some(Meaning::Pick),
                 _ => None,
             };
-            let meaning = meaning.or_else(|| {
-                std::str::from_utf8(bytes).ok().and_then(|text| keys.get(text)).map(|key| Meaning::Key(key))
-            });
             if let (Some(meaning), Ok(index)) = (meaning, u32::try_from(index)) {
                 self.strings.insert(StringRef(index), meaning);
+            }
+        }
+        for key in keys {
+            if let Some(string) = program.find_string(key.as_bytes()) {
+                self.strings.entry(string).or_insert(Meaning::Key(key));
             }
         }
     }
@@ -127,8 +129,20 @@ impl Tables {
             .flat_map(|sdk| sdk.init.iter().filter_map(move |init| Some((init.split_once("->")?, sdk))))
             .collect();
         names.extend(starts.keys().map(|(_, name)| *name));
+        // Most names and classes have no row.
+        let mut is_named = vec![false; program.strings().len()];
+        for slot in names.iter().filter_map(|name| program.find_string(name.as_bytes())) {
+            if let Some(slot) = is_named.get_mut(slot.at()) {
+                *slot = true;
+            }
+        }
+        let whole = db::sinks().iter().filter(|row| row.name.is_empty()).filter_map(|row| program.find_type(row.class));
+        let whole: HashSet<TypeRef> = whole.collect();
         let mut classes: HashMap<TypeRef, Above<'_>> = HashMap::new();
         for (index, method) in program.methods().iter().enumerate() {
+            if !is_named.get(method.name.at()).copied().unwrap_or(false) && !whole.contains(&method.class) {
+                continue;
+            }
             let Ok(name) = std::str::from_utf8(program.string(method.name)) else { continue };
             let Some(class) = program.descriptor_str(method.class) else { continue };
             // Each class is asked for once: most have no row, nor has anything above them.
@@ -136,9 +150,6 @@ impl Tables {
             let starts = starts.get(&(class, name)).copied();
             let asks_by_name = name == "requestPermissions" || name == "managedQuery" || INTENT_SENDERS.contains(&name);
             if above.rows.is_empty() && starts.is_none() && !asks_by_name {
-                continue;
-            }
-            if !names.contains(name) && !above.whole {
                 continue;
             }
             let Ok(index) = u32::try_from(index) else { continue };
@@ -212,8 +223,6 @@ struct Above<'p> {
     types: Vec<&'p str>,
     /// Types that rows speak of, the class itself first.
     rows: Vec<(&'p str, &'static [Api], &'static [Sink])>,
-    /// A sink row speaks of every method of the class itself.
-    whole: bool,
 }
 
 impl<'p> Above<'p> {
@@ -225,10 +234,7 @@ impl<'p> Above<'p> {
             .map(|name| (*name, db::apis_of_class(name), db::sinks_of_class(name)))
             .filter(|(name, apis, sinks)| !apis.is_empty() || !sinks.is_empty() || asks_its_arguments(name))
             .collect();
-        let whole = rows
-            .first()
-            .is_some_and(|(name, _, sinks)| Some(*name) == first && sinks.iter().any(|row| row.name.is_empty()));
-        Above { first, types, rows, whole }
+        Above { first, types, rows }
     }
 
     /// What a method of the class means: the rows of the nearest type that has any.

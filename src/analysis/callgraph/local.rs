@@ -146,7 +146,12 @@ impl<V: Visitor> Run<'_, V> {
         let mut changed = !std::mem::replace(reached, true);
         if !self.coarse {
             let Some(saved) = saved.get_mut(range) else { return };
-            for (saved, register) in saved.iter_mut().zip(&self.outline.written) {
+            for position in self.outline.live.at(leader) {
+                let position = usize::from(*position);
+                let (Some(saved), Some(register)) = (saved.get_mut(position), self.outline.written.get(position))
+                else {
+                    continue;
+                };
                 let coming = now.get(usize::from(*register)).copied().unwrap_or(Value::Any);
                 if *saved == Value::Any || *saved == coming {
                     continue;
@@ -188,8 +193,10 @@ impl<V: Visitor> Run<'_, V> {
             return false;
         }
         let saved = saved.get(range).filter(|_| !self.coarse);
-        for (position, register) in self.outline.written.iter().enumerate() {
-            if let Some(slot) = now.get_mut(usize::from(*register)) {
+        for position in self.outline.live.at(leader) {
+            let position = usize::from(*position);
+            let register = self.outline.written.get(position).copied().unwrap_or(NO_REGISTER);
+            if let Some(slot) = now.get_mut(usize::from(register)) {
                 *slot = saved.and_then(|saved| saved.get(position)).copied().unwrap_or(Value::Any);
             }
         }

@@ -9,6 +9,7 @@
 //! Methods (dense ids, outlines) ─► Types (hierarchy) ─► Solver(Mode) ─► Graph (edges, what ran) ─► Paths (shortest chains)
 //! ```
 
+mod live;
 mod local;
 mod methods;
 mod outline;

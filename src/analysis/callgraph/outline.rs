@@ -1,5 +1,6 @@
 //! A method's code as far as the call graph looks at it: decoded once, with its references resolved, for all runs.
 
+use super::live::{Live, live};
 use crate::analysis::ir::{self, Flow, Written};
 use crate::android::dex::{
     Code, FieldIdx, FieldRef, IndexKind, Instruction, MethodIdx, MethodRef, Opcode, Program, ProgramFile, StringIdx,
@@ -90,6 +91,8 @@ pub struct Outline {
     pub handlers: Box<[u32]>,
     /// The registers that instructions write; what the others hold never changes.
     pub written: Box<[u16]>,
+    /// By leader: which of those its code still reads.
+    pub live: Live,
     /// The length of the code, in code units.
     pub units: usize,
 }
@@ -150,6 +153,9 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
         let covering = after.checked_sub(1).and_then(|index| tries.get(index)).filter(|(_, end, ..)| at < end);
         covering.map_or((0, 0), |(_, _, first, last)| (id(*first), id(*last)))
     });
+    let written: Box<[u16]> =
+        (0u16..).zip(&written).filter(|(_, written)| **written).map(|(register, _)| register).collect();
+    let live = live(&ops, leaders.len(), &written, &arguments, &cases);
     Outline {
         ops: ops.into(),
         registers: code.registers.into(),
@@ -159,7 +165,8 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
         cases: cases.into(),
         caught: caught.collect(),
         handlers: addresses.iter().map(leader_of).collect(),
-        written: (0u16..).zip(&written).filter(|(_, written)| **written).map(|(register, _)| register).collect(),
+        written,
+        live,
         units: code.units.len(),
     }
 }

@@ -12,7 +12,7 @@ use crate::limit::Budget;
 use super::local::{self, Scratch, Visitor};
 use super::methods::{MethodId, Methods};
 use super::outside::Special;
-use super::types::{TypeNode, Types};
+use super::types::{Shape, TypeNode, Types};
 use super::value::Value;
 
 /// What is taken for the value of a stored flag.
@@ -176,6 +176,10 @@ struct Wrapper {
 /// Most work units for each method of the app: what no compiler's code comes near.
 const STEPS_A_METHOD: usize = 256;
 const LEAST_STEPS: usize = 1 << 20;
+/// Most calls deep that a method is run at its first call; a level takes about a kilobyte of the stack.
+const MOST_DEPTH: usize = 48;
+/// Most methods that are run so before the next one of the queue, between two looks at the budget.
+const MOST_AHEAD: usize = 1024;
 /// Most methods whose results are looked at for one virtual call.
 const MOST_RESULTS: usize = 8;
 
@@ -213,6 +217,12 @@ struct Solver<'s, 'a> {
     wrappers: HashMap<u32, Wrapper>,
     constructor: Option<StringRef>,
     steps: usize,
+    /// Memory for the methods that are at work.
+    scratch: Vec<(Scratch, Vec<Value>)>,
+    /// How many methods may still be run at their first call, before the queue goes on.
+    ahead: usize,
+    /// How many calls deep.
+    depth: usize,
 }
 
 /// What is looked at.
@@ -272,6 +282,9 @@ pub fn solve<'s, 'a>(
         wrappers: HashMap::default(),
         constructor: program.find_string(b"<init>"),
         steps: count.saturating_mul(STEPS_A_METHOD).max(LEAST_STEPS),
+        scratch: Vec::new(),
+        ahead: 0,
+        depth: 0,
     };
     for start in starts {
         match start {
@@ -332,18 +345,52 @@ fn finish(solver: Solver<'_, '_>) -> Graph {
 
 impl<'s, 'a> Solver<'s, 'a> {
     fn work(&mut self, budget: &Budget) {
-        let mut scratch = Scratch::default();
-        let mut inputs = Vec::new();
         while let Some(node) = self.queue.pop_front() {
-            let id = MethodId(node);
-            if let Some(slot) = self.queued.get_mut(id.at()) {
-                *slot = false;
-            }
             if self.steps == 0 || budget.is_cancelled() {
                 self.graph.is_cut = true;
                 break;
             }
-            self.interpret(id, &mut scratch, &mut inputs);
+            self.ahead = MOST_AHEAD;
+            self.take_up(MethodId(node));
+        }
+        self.ahead = 0;
+    }
+
+    /// Runs a method that is due.
+    fn take_up(&mut self, id: MethodId) {
+        if let Some(slot) = self.queued.get_mut(id.at()) {
+            *slot = false;
+        }
+        let (mut scratch, mut inputs) = self.scratch.pop().unwrap_or_default();
+        self.interpret(id, &mut scratch, &mut inputs);
+        self.scratch.push((scratch, inputs));
+    }
+
+    /// Runs a method at its first call, so that its caller need not run again to learn what it gives.
+    fn run_ahead(&mut self, id: MethodId) {
+        if self.ahead > 0 && self.depth < MOST_DEPTH && self.steps > 0 && self.gives_something(id) {
+            self.ahead = self.ahead.saturating_sub(1);
+            self.depth = self.depth.saturating_add(1);
+            self.take_up(id);
+            self.depth = self.depth.saturating_sub(1);
+        } else {
+            self.wake(id.0);
+        }
+    }
+
+    /// Whether what a method gives bears on what its callers do.
+    fn gives_something(&self, id: MethodId) -> bool {
+        let known = self.methods.get(id).and_then(|defined| self.program.methods().get(defined.method.at()));
+        let proto = known.and_then(|known| self.program.proto(known.proto));
+        proto.is_some_and(|proto| self.counts(proto.return_type))
+    }
+
+    /// Whether values of a type tell anything: numbers do only where they decide branches.
+    fn counts(&self, of: TypeRef) -> bool {
+        match self.types.shape(of) {
+            Shape::Object => true,
+            Shape::Number => self.mode.prunes,
+            Shape::Array | Shape::Wide | Shape::Other => false,
         }
     }
 
@@ -376,10 +423,10 @@ impl<'s, 'a> Solver<'s, 'a> {
         let known = self.parameters.get(id.at()).map_or(&[][..], |known| known);
         for (position, of) in self.parameter_types(id).enumerate() {
             let value = known.get(position).copied().unwrap_or(Value::Any);
-            let descriptor = self.program.descriptor(of);
-            let wide = matches!(descriptor, b"J" | b"D");
+            let shape = self.types.shape(of);
+            let wide = shape == Shape::Wide;
             inputs.push(match value {
-                Value::Given if !descriptor.starts_with(b"L") => Value::Any,
+                Value::Given if shape != Shape::Object => Value::Any,
                 Value::Given if self.methods.defines(of) => Value::Of(of),
                 _ if wide => Value::Any,
                 value => self.as_declared(value, of),
@@ -419,7 +466,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     /// A value of which at least its type is known.
     fn as_declared(&self, value: Value, of: TypeRef) -> Value {
         match value {
-            Value::Any | Value::Never if self.program.descriptor(of).starts_with(b"L") => Value::Of(of),
+            Value::Any | Value::Never if self.types.shape(of) == Shape::Object => Value::Of(of),
             Value::Never => Value::Any,
             value => value,
         }
@@ -433,22 +480,31 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     fn wake_callers(&mut self, method: u32) {
-        for caller in self.callers.get(&method).cloned().unwrap_or_default() {
-            match self.hub_at(caller) {
-                None => self.wake(caller),
-                Some(hub) => {
-                    for caller in self.hubs.get(hub).map(|hub| hub.callers.clone()).unwrap_or_default() {
-                        self.wake(caller);
-                    }
-                }
+        let Some(callers) = self.callers.get_mut(&method).map(std::mem::take) else { return };
+        for caller in &callers {
+            match self.hub_at(*caller) {
+                None => self.wake(*caller),
+                Some(hub) => self.wake_callers_of_hub(hub),
             }
+        }
+        self.callers.insert(method, callers);
+    }
+
+    fn wake_callers_of_hub(&mut self, hub: usize) {
+        let Some(callers) = self.hubs.get_mut(hub).map(|hub| std::mem::take(&mut hub.callers)) else { return };
+        for caller in &callers {
+            self.wake(*caller);
+        }
+        if let Some(hub) = self.hubs.get_mut(hub) {
+            hub.callers = callers;
         }
     }
 
     /// A method runs, with these arguments (`None`: what the platform gives).
     fn run_method(&mut self, id: MethodId, arguments: Option<&[Value]>) {
         let Some(runs) = self.graph.runs.get_mut(id.at()) else { return };
-        let mut changed = !std::mem::replace(runs, true);
+        let is_first = !std::mem::replace(runs, true);
+        let mut changed = is_first;
         let is_static = self.methods.get(id).is_some_and(|defined| defined.access.is_static());
         let count = self.parameters.get(id.at()).map_or(0, |known| known.len());
         if count == 0 {
@@ -471,8 +527,11 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
         }
-        if changed {
-            self.wake(id.0);
+        match changed {
+            // What the platform calls gives nothing to code.
+            true if is_first && arguments.is_some() => self.run_ahead(id),
+            true => self.wake(id.0),
+            false => {}
         }
     }
 
@@ -685,9 +744,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                         hub.targets.push(target);
                     }
                     self.callers.entry(target.0).or_default().push(node);
-                    for caller in self.hubs.get(at).map(|hub| hub.callers.clone()).unwrap_or_default() {
-                        self.wake(caller);
-                    }
+                    self.wake_callers_of_hub(at);
                 }
                 self.run_dispatched(target, class, &arguments);
             }
@@ -720,9 +777,6 @@ impl<'s, 'a> Solver<'s, 'a> {
         let is_new_caller = self.edge(from, node, at, Via::Call).1;
         let mut changed = false;
         if let Some(hub) = self.hubs.get_mut(position) {
-            if is_new_caller {
-                hub.callers.push(from);
-            }
             if hub.arguments.is_empty() {
                 hub.arguments = vec![Value::Never; arguments.len()];
             }
@@ -765,7 +819,11 @@ impl<'s, 'a> Solver<'s, 'a> {
                 self.run_method(target, Some(&arguments));
             }
         }
-        let Some(hub) = self.hubs.get(position) else { return (Value::Any, false) };
+        let Some(hub) = self.hubs.get_mut(position) else { return (Value::Any, false) };
+        // From here on it is told what changes; what has come of the call so far it takes now.
+        if is_new_caller {
+            hub.callers.push(from);
+        }
         let few = (1..=MOST_RESULTS).contains(&hub.targets.len());
         let value = match hub.is_own && few {
             true => hub
@@ -872,7 +930,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         for (position, of) in self.parameter_types(id).enumerate() {
             let value = u8::try_from(position).map_or(Value::Any, Value::Parameter);
             inputs.push(value);
-            if matches!(self.program.descriptor(of), b"J" | b"D") {
+            if self.types.shape(of) == Shape::Wide {
                 inputs.push(Value::Any);
             }
         }
@@ -1274,14 +1332,14 @@ impl Visitor for Step<'_, '_, '_> {
             solver.initialise(self.id.0, at, known.class);
         }
         let declared = solver.types.field(field);
-        let descriptor = solver.program.descriptor(known.field_type);
-        let is_object = descriptor.starts_with(b"L");
+        let shape = solver.types.shape(known.field_type);
+        let is_object = shape == Shape::Object;
         let counts = match &solver.mode.written {
             _ if !solver.mode.prunes => is_object,
             None => true,
             Some(written) => is_object || written.get(declared.at()).copied().unwrap_or(false),
         };
-        if !counts || matches!(descriptor, b"J" | b"D" | b"F") || descriptor.starts_with(b"[") {
+        if !counts || !matches!(shape, Shape::Object | Shape::Number) {
             return Value::Any;
         }
         let initial = if solver.fields.contains_key(&declared.0) {

@@ -23,6 +23,33 @@ impl From<TypeRef> for TypeNode {
     }
 }
 
+/// What values of a type are, by its descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Objects of a class or an interface.
+    Object,
+    /// Arrays.
+    Array,
+    /// Truth values, characters and integers in one register.
+    Number,
+    /// `float`, and what is no type of a value.
+    Other,
+    /// `long` and `double`, in two registers.
+    Wide,
+}
+
+impl Shape {
+    fn of(descriptor: &[u8]) -> Self {
+        match descriptor {
+            [b'L', ..] => Shape::Object,
+            [b'[', ..] => Shape::Array,
+            [b'Z' | b'B' | b'S' | b'C' | b'I'] => Shape::Number,
+            [b'J' | b'D'] => Shape::Wide,
+            _ => Shape::Other,
+        }
+    }
+}
+
 /// A type that the platform defines, or one that the data say how it is called back.
 #[derive(Debug, Default)]
 struct Outside {
@@ -40,6 +67,8 @@ pub struct Types<'p, 'a> {
     program: &'p Program<'a>,
     methods: &'p Methods,
     outside: HashMap<TypeNode, Outside>,
+    /// By type: what its values are.
+    shapes: Vec<Shape>,
     /// By type: whether a class of the app is below it.
     extended: Vec<bool>,
     /// By type: the types above it, once asked for.
@@ -65,6 +94,7 @@ impl<'p, 'a> Types<'p, 'a> {
             program,
             methods,
             outside: HashMap::new(),
+            shapes: (0u32..).take(program.type_count()).map(|of| Shape::of(program.descriptor(TypeRef(of)))).collect(),
             extended: vec![false; program.type_count()],
             above: vec![OnceLock::new(); program.type_count()],
             fields: vec![OnceLock::new(); program.fields().len()],
@@ -198,6 +228,12 @@ impl<'p, 'a> Types<'p, 'a> {
     /// What a call means that no method of the app answers.
     pub fn call(&self, method: MethodRef) -> Option<&outside::Outside> {
         self.calls.get(method.at())?.get_or_init(|| outside::Outside::new(self.program, self, method)).as_ref()
+    }
+
+    /// What values of a type are.
+    #[inline]
+    pub fn shape(&self, of: TypeRef) -> Shape {
+        self.shapes.get(of.at()).copied().unwrap_or(Shape::Other)
     }
 
     /// Whether a class of the app is below a type.

@@ -23,7 +23,7 @@ use hashbrown::{HashMap, HashSet};
 use super::ir::{Body, Flow, flow};
 use crate::android::arsc::{Preference, Table};
 use crate::android::dex::{
-    Class, EncodedMethod, FieldRef, MethodRef, Program, TypeRef, Value as Encoded, decode_mutf8,
+    Class, Code, EncodedMethod, FieldRef, MethodRef, Program, TypeRef, Value as Encoded, decode_mutf8,
 };
 use run::Run;
 
@@ -193,15 +193,15 @@ impl<'p, 'a> Constants<'p, 'a> {
         })
     }
 
-    /// How long a method's code is, in code units.
-    fn length(&self, place: Place) -> Option<usize> {
+    /// A method's code.
+    fn code(&self, place: Place) -> Option<Code<'a>> {
         let class = self.program.classes().get(usize::try_from(place.class).ok()?)?;
         let file = self.program.files.get(class.file).filter(|_| place.method.code != 0)?;
-        Some(file.dex.code(place.method.code).ok()?.units.len())
+        file.dex.code(place.method.code).ok()
     }
 
-    /// The body of a method.
-    fn body(&self, place: Place) -> Option<Arc<Body<'a>>> {
+    /// The body of a method, kept for the next time as far as there is room.
+    pub fn body(&self, place: Place) -> Option<Arc<Body<'a>>> {
         let key = (place.class, place.method.code);
         let known = self.bodies.lock().ok().and_then(|bodies| bodies.known.get(&key).cloned());
         known.unwrap_or_else(|| {

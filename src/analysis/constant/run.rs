@@ -567,7 +567,10 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         if !(makes || knows) {
             return false;
         }
-        let Some(body) = self.called_body(called, is_direct, exact, longest) else { return false };
+        // Without a result and an object to change, only what it writes to static fields is told.
+        let is_object = |value: &Value| value.alternatives().iter().any(|one| matches!(one, Value::Object(_)));
+        let changes = makes || words.iter().any(is_object);
+        let Some(body) = self.called_body(called, is_direct, exact, longest, changes) else { return false };
         let mut inner = State {
             registers: vec![Value::Unknown; body.code.registers.into()],
             objects: state.objects.clone(),
@@ -596,10 +599,16 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
         is_direct: bool,
         exact: Option<TypeRef>,
         longest: usize,
+        changes: bool,
     ) -> Option<Arc<Body<'a>>> {
         let place = self.constants.definition(called, !is_direct, exact)?;
+        let code = self.constants.code(place)?;
         // Most are too long to be followed, which the code's header tells without a look at its instructions.
-        if self.constants.length(place)? > longest {
+        if code.units.len() > longest {
+            return None;
+        }
+        let mut instructions = code.instructions().map_while(Result::ok);
+        if !changes && !instructions.any(|known| matches!(known.opcode.0, 0x67..=0x6d)) {
             return None;
         }
         self.constants.body(place)
@@ -607,11 +616,11 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
 
     /// What code that is not followed may have changed: the elements of arrays of numbers that it was handed.
     fn escape(&mut self, state: &mut State, words: &[Value]) {
-        for word in words.iter().flat_map(|word| word.alternatives().to_vec()) {
-            if let Some(Object::Array(values)) = state.object(&word)
+        for word in words.iter().flat_map(Value::alternatives) {
+            if let Some(Object::Array(values)) = state.object(word)
                 && values.iter().any(|value| matches!(value, Value::Int(_) | Value::Long(_)))
             {
-                state.put(&word, Object::Opaque);
+                state.put(word, Object::Opaque);
             }
         }
     }

@@ -131,7 +131,7 @@ pub(super) fn values(
         blocks,
         dominators,
         exits: Exits::new(instructions, blocks, registers),
-        entries: HashMap::new(),
+        entries: Entries::new(blocks.len(), registers),
         pending: Vec::new(),
         join_registers: Vec::new(),
         first_argument: registers - ins,
@@ -197,13 +197,56 @@ impl Exits {
     }
 }
 
+/// Most pairs of a block and a register that a table is made for; methods with more fill it sparsely.
+const MOST_DENSE: usize = 1 << 16;
+
+/// Values of registers at the start of blocks: a table for most methods, whose look-ups are most of the work.
+enum Entries {
+    /// By block, then register; one more than the value, 0: not known.
+    Dense(Vec<u32>, usize),
+    Sparse(HashMap<(BlockId, u16), ValueId>),
+}
+
+impl Entries {
+    fn new(blocks: usize, registers: u16) -> Self {
+        match blocks.saturating_mul(registers.into()) {
+            pairs if pairs <= MOST_DENSE => Entries::Dense(vec![0; pairs], registers.into()),
+            _ => Entries::Sparse(HashMap::new()),
+        }
+    }
+
+    fn get(&self, block: BlockId, register: u16) -> Option<ValueId> {
+        match self {
+            Entries::Dense(table, registers) => {
+                let place = block.at().saturating_mul(*registers).saturating_add(register.into());
+                table.get(place).and_then(|value| value.checked_sub(1)).map(ValueId)
+            }
+            Entries::Sparse(known) => known.get(&(block, register)).copied(),
+        }
+    }
+
+    fn insert(&mut self, block: BlockId, register: u16, value: ValueId) {
+        match self {
+            Entries::Dense(table, registers) => {
+                let place = block.at().saturating_mul(*registers).saturating_add(register.into());
+                if let Some(slot) = table.get_mut(place) {
+                    *slot = value.0.saturating_add(1);
+                }
+            }
+            Entries::Sparse(known) => {
+                known.insert((block, register), value);
+            }
+        }
+    }
+}
+
 struct Builder<'b> {
     values: Values,
     blocks: &'b [Block],
     dominators: &'b Dominators,
     exits: Exits,
     /// Values of registers at the start of blocks.
-    entries: HashMap<(BlockId, u16), ValueId>,
+    entries: Entries,
     /// Joins whose values are not found yet.
     pending: Vec<u32>,
     join_registers: Vec<u16>,
@@ -279,12 +322,16 @@ impl Builder<'_> {
 
     /// The value of a register where a block starts.
     fn entry(&mut self, block: BlockId, register: u16) -> Option<ValueId> {
+        // The runtime refuses registers that the method does not have.
+        if register >= self.first_argument.saturating_add(self.values.ins) {
+            return Some(self.values.nothing());
+        }
         let blocks = self.blocks;
         let (mut block, mut path) = (block, Vec::new());
         let value = loop {
             self.left = self.left.checked_sub(1)?;
-            if let Some(known) = self.entries.get(&(block, register)) {
-                break *known;
+            if let Some(known) = self.entries.get(block, register) {
+                break known;
             }
             let predecessors = blocks.get(block.at()).map_or(&[][..], |block| &block.predecessors);
             let mut reachable = predecessors.iter().filter(|(from, _)| self.dominators.is_reachable(*from));
@@ -309,7 +356,7 @@ impl Builder<'_> {
             }
         };
         for block in path {
-            self.entries.insert((block, register), value);
+            self.entries.insert(block, register, value);
         }
         Some(value)
     }
