@@ -87,10 +87,28 @@ impl<'m> Actors<'m> {
         self.attributed.values()
     }
 
-    /// Whose code the class with this descriptor is: the longest prefix decides.
+    /// Whose code the class with this descriptor is.
     pub fn of(&self, class: &str) -> Actor {
+        match self.whose(class) {
+            Some(Whose::App) => self.app(),
+            Some(Whose::Sdk(sdk)) => of_sdk(sdk),
+            None => Actor { kind: ActorKind::Unknown, id: cluster(self.original(class)), name: None },
+        }
+    }
+
+    /// What kind of code the class with this descriptor is.
+    pub fn kind(&self, class: &str) -> ActorKind {
+        match self.whose(class) {
+            Some(Whose::App) => ActorKind::App,
+            Some(Whose::Sdk(sdk)) => kind_of(sdk),
+            None => ActorKind::Unknown,
+        }
+    }
+
+    /// The longest prefix decides.
+    fn whose(&self, class: &str) -> Option<Whose> {
         if let Some(found) = self.attributed(class) {
-            return of_sdk(found.sdk);
+            return Some(Whose::Sdk(found.sdk));
         }
         let class = self.original(class);
         let own = self.own.iter().filter(|prefix| class.starts_with(prefix.as_str())).map(String::len).max();
@@ -99,9 +117,8 @@ impl<'m> Actors<'m> {
             sdk.prefixes.iter().filter(|prefix| class.starts_with(**prefix)).map(|prefix| prefix.len()).max()
         });
         match (own, sdk) {
-            (Some(own), _) if Some(own) >= sdk_length => self.app(),
-            (_, Some(sdk)) => of_sdk(sdk),
-            _ => Actor { kind: ActorKind::Unknown, id: cluster(class), name: None },
+            (Some(own), _) if Some(own) >= sdk_length => Some(Whose::App),
+            (_, sdk) => sdk.map(Whose::Sdk),
         }
     }
 
@@ -116,13 +133,19 @@ impl<'m> Actors<'m> {
     }
 }
 
+/// Whose known code is.
+enum Whose {
+    App,
+    Sdk(&'static db::Sdk),
+}
+
+fn kind_of(sdk: &db::Sdk) -> ActorKind {
+    if sdk.library { ActorKind::Library } else { ActorKind::Sdk }
+}
+
 /// An SDK or library as an actor.
 pub fn of_sdk(sdk: &db::Sdk) -> Actor {
-    Actor {
-        kind: if sdk.library { ActorKind::Library } else { ActorKind::Sdk },
-        id: Some(sdk.id.to_owned()),
-        name: Some(sdk.text.en.to_owned()),
-    }
+    Actor { kind: kind_of(sdk), id: Some(sdk.id.to_owned()), name: Some(sdk.text.en.to_owned()) }
 }
 
 /// The descriptor of a class name with dots.

@@ -108,7 +108,7 @@ impl Unknown {
         let mut any = false;
         for class in program.classes() {
             let Some(name) = program.descriptor_str(class.class) else { continue };
-            if actors.of(name).kind == ActorKind::Unknown
+            if actors.kind(name) == ActorKind::Unknown
                 && let Some(slot) = types.get_mut(class.class.at())
             {
                 *slot = true;

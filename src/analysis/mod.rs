@@ -281,7 +281,7 @@ fn gather(
     place: impl Fn(&Hit) -> Placed,
 ) -> Facts {
     let mut known: HashMap<MethodRef, (String, Actor, Option<Prose>)> = HashMap::new();
-    let is_library = |class: &str| actors.of(class).kind == ActorKind::Library;
+    let is_library = |class: &str| actors.kind(class) == ActorKind::Library;
     let refusals = Refusals::new(app, program, reach.methods(), &is_library);
     let requested: BTreeSet<&str> = app.permissions.iter().map(|permission| permission.name.as_str()).collect();
     let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -30,7 +30,7 @@ pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>
     };
     for class in program.classes() {
         let Some(name) = program.descriptor_str(class.class) else { continue };
-        if let Some(sdk) = db::sdk_of_class(actors.original(name)).filter(|_| actors.of(name).kind == ActorKind::Sdk) {
+        if let Some(sdk) = db::sdk_of_class(actors.original(name)).filter(|_| actors.kind(name) == ActorKind::Sdk) {
             note(sdk, "class", name.to_owned());
         }
     }

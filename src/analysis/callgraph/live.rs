@@ -27,10 +27,18 @@ impl Live {
 }
 
 /// The code from one leader to the next.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 struct Segment {
     /// Read before it is written.
     reads: u64,
+    /// Its ways out, as a range of [`Segments::ways`].
+    first: usize,
+    last: usize,
+}
+
+/// All code but what stands before the first leader: where the method starts, which no flow leads to.
+struct Segments {
+    list: Vec<Segment>,
     /// Where control goes on, with what was written until then.
     ways: Vec<(usize, u64)>,
 }
@@ -38,6 +46,9 @@ struct Segment {
 /// The registers that are live at each of `leaders` leaders. An exception carries no register's value to its handler
 /// ([`local`](super::local)), so that handlers keep nothing alive.
 pub fn live(ops: &[Op], leaders: usize, written: &[u16], arguments: &[u16], cases: &[(i32, u32)]) -> Live {
+    if leaders == 0 {
+        return Live::default();
+    }
     if written.len() > MOST_WRITTEN {
         let positions: Box<[u16]> = (0u16..).take(written.len()).collect();
         let whole = (0, u32::try_from(positions.len()).unwrap_or(u32::MAX));
@@ -51,13 +62,13 @@ pub fn live(ops: &[Op], leaders: usize, written: &[u16], arguments: &[u16], case
         }
     }
     let segments = segments(ops, leaders, &bits, arguments, cases);
-    let mut live: Vec<u64> = segments.iter().map(|segment| segment.reads).collect();
+    let mut live: Vec<u64> = segments.list.iter().map(|segment| segment.reads).collect();
     let mut changed = true;
     while changed {
         changed = false;
-        for (at, segment) in segments.iter().enumerate().rev() {
-            let after =
-                segment.ways.iter().fold(0, |all, (to, over)| all | live.get(*to).copied().unwrap_or(0) & !over);
+        for (at, segment) in segments.list.iter().enumerate().rev() {
+            let ways = segments.ways.get(segment.first..segment.last).unwrap_or_default();
+            let after = ways.iter().fold(0, |all, (to, over)| all | live.get(*to).copied().unwrap_or(0) & !over);
             if let Some(known) = live.get_mut(at).filter(|known| **known | after != **known) {
                 *known |= after;
                 changed = true;
@@ -78,42 +89,45 @@ pub fn live(ops: &[Op], leaders: usize, written: &[u16], arguments: &[u16], case
     Live { positions: positions.into(), ranges }
 }
 
-fn segments(ops: &[Op], leaders: usize, bits: &[u64], arguments: &[u16], cases: &[(i32, u32)]) -> Vec<Segment> {
-    let mut segments = vec![Segment::default(); leaders];
-    // What stands before the first leader is where the method starts, which no flow leads to.
-    let mut at = None;
+fn segments(ops: &[Op], leaders: usize, bits: &[u64], arguments: &[u16], cases: &[(i32, u32)]) -> Segments {
+    let mut segments = Segments { list: vec![Segment::default(); leaders], ways: Vec::with_capacity(2 * leaders) };
+    let mut now: Option<usize> = None;
     let (mut over, mut runs) = (0u64, true);
     for op in ops {
+        let Segments { list, ways } = &mut segments;
+        let segment = now.and_then(|now| list.get_mut(now));
         if let Action::Leader(leader) = op.action {
             let leader = usize::try_from(leader).unwrap_or(usize::MAX);
-            if runs && let Some(segment) = at.and_then(|at: usize| segments.get_mut(at)) {
-                segment.ways.push((leader, over));
+            if runs && let Some(segment) = segment {
+                ways.push((leader, over));
+                segment.last = ways.len();
             }
-            (at, over, runs) = (Some(leader), 0, true);
+            (now, over, runs) = (Some(leader), 0, true);
+            if let Some(next) = list.get_mut(leader) {
+                (next.first, next.last) = (ways.len(), ways.len());
+            }
             continue;
         }
-        let Some(segment) = at.filter(|_| runs).and_then(|at| segments.get_mut(at)) else { continue };
+        let Some(segment) = segment.filter(|_| runs) else { continue };
         let effect = effect(&op.action, bits, arguments);
         segment.reads |= effect.reads & !over;
         over |= effect.writes;
-        let mut go = |leader: u32| {
-            if leader != NO_LEADER {
-                segment.ways.push((usize::try_from(leader).unwrap_or(usize::MAX), over));
-            }
-        };
+        let way = |leader: u32| (leader != NO_LEADER).then_some((usize::try_from(leader).unwrap_or(usize::MAX), over));
         match op.action {
             Action::Jump { leader } => {
-                go(leader);
+                ways.extend(way(leader));
                 runs = false;
             }
-            Action::Branch { leader, .. } => go(leader),
+            Action::Branch { leader, .. } => ways.extend(way(leader)),
             Action::Switch { first, last, .. } => {
                 let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
-                cases.get(range).unwrap_or_default().iter().for_each(|(_, leader)| go(*leader));
+                let cases = cases.get(range).unwrap_or_default();
+                ways.extend(cases.iter().filter_map(|(_, leader)| way(*leader)));
             }
             Action::End | Action::Give { .. } => runs = false,
             _ => {}
         }
+        segment.last = ways.len();
     }
     segments
 }

@@ -836,40 +836,6 @@ impl<'s, 'a> Solver<'s, 'a> {
         (value, hub.is_own)
     }
 
-    /// What a static field holds before any code runs; 0 or null for what has no initial value.
-    fn initial(&self, field: FieldRef) -> Value {
-        let read = || {
-            let known = self.program.fields().get(field.at())?;
-            let class = self.program.class_of(known.class)?;
-            if class.definition.static_values == 0 {
-                return None;
-            }
-            let file = self.program.files.get(class.file)?;
-            let data = file.dex.class_data(&class.definition).ok()??;
-            let position = data
-                .members()
-                .map_while(Result::ok)
-                .take_while(|member| matches!(member, crate::android::dex::Member::StaticField(_)))
-                .position(|member| match member {
-                    crate::android::dex::Member::StaticField(encoded) => file.field(encoded.field) == Some(field),
-                    _ => false,
-                })?;
-            let mut values = file.dex.encoded_array(class.definition.static_values).ok()?;
-            use crate::android::dex::Value as Encoded;
-            Some(match values.nth(position)?.ok()? {
-                Encoded::Boolean(flag) => Value::Int(flag.into()),
-                Encoded::Int(number) => Value::Int(number),
-                Encoded::Byte(number) => Value::Int(number.into()),
-                Encoded::Short(number) => Value::Int(number.into()),
-                Encoded::Char(number) => Value::Int(number.into()),
-                Encoded::Null => Value::Int(0),
-                Encoded::String(text) => file.string(text).map_or(Value::Any, Value::Text),
-                _ => Value::Any,
-            })
-        };
-        read().unwrap_or(Value::Int(0))
-    }
-
     /// The value of a stored flag, as this mode sees it.
     fn stored(&mut self, reader: MethodId, key: Value, default: Value) -> Value {
         let (Value::Text(name) | Value::Key(name)) = key else { return Value::Any };
@@ -1345,7 +1311,7 @@ impl Visitor for Step<'_, '_, '_> {
         let initial = if solver.fields.contains_key(&declared.0) {
             Value::Never
         } else if is_static {
-            solver.initial(declared)
+            solver.types.initial(declared)
         } else {
             Value::Int(0)
         };
@@ -1374,7 +1340,7 @@ impl Visitor for Step<'_, '_, '_> {
         }
         let declared = solver.types.field(field);
         // A constant that is what the field holds anyway says nothing of others.
-        let initial = if is_static { solver.initial(declared) } else { Value::Int(0) };
+        let initial = if is_static { solver.types.initial(declared) } else { Value::Int(0) };
         if value != initial
             && let Some(slot) = solver.graph.written.get_mut(declared.at())
         {

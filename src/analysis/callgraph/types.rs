@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use hashbrown::HashMap;
 
+use crate::android::dex::Value as Encoded;
 use crate::android::dex::{FieldRef, Member, MethodRef, Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, Trigger};
 
 use super::methods::{MethodId, Methods};
 use super::outside;
+use super::value::Value;
 
 /// Most types above a class, and longest chain of superclasses.
 const MOST_ABOVE: usize = 256;
@@ -75,6 +77,8 @@ pub struct Types<'p, 'a> {
     above: Vec<OnceLock<Box<[TypeNode]>>>,
     /// By field reference: the field that it means, once asked for.
     fields: Vec<OnceLock<FieldRef>>,
+    /// By field reference: what a static field holds before any code runs, once asked for.
+    initial: Vec<OnceLock<Value>>,
     /// By method reference: what a call means that no method of the app answers, once asked for.
     calls: Vec<OnceLock<Option<outside::Outside>>>,
     /// What the platform calls of an object, once asked for.
@@ -98,6 +102,7 @@ impl<'p, 'a> Types<'p, 'a> {
             extended: vec![false; program.type_count()],
             above: vec![OnceLock::new(); program.type_count()],
             fields: vec![OnceLock::new(); program.fields().len()],
+            initial: vec![OnceLock::new(); program.fields().len()],
             calls: Vec::new(),
             called_back: Mutex::default(),
         };
@@ -223,6 +228,43 @@ impl<'p, 'a> Types<'p, 'a> {
             }
         }
         None
+    }
+
+    /// What a static field holds before any code runs; 0 or null for what has no initial value.
+    pub fn initial(&self, field: FieldRef) -> Value {
+        let Some(known) = self.initial.get(field.at()) else { return Value::Int(0) };
+        if known.get().is_none() {
+            // One look at the class tells of all its fields.
+            self.find_initial(field);
+        }
+        *known.get_or_init(|| Value::Int(0))
+    }
+
+    fn find_initial(&self, field: FieldRef) -> Option<()> {
+        let known = self.program.fields().get(field.at())?;
+        let class = self.program.class_of(known.class).filter(|class| class.definition.static_values != 0)?;
+        let file = self.program.files.get(class.file)?;
+        let data = file.dex.class_data(&class.definition).ok()??;
+        let values = file.dex.encoded_array(class.definition.static_values).ok()?;
+        let fields = data.members().static_fields().map_while(Result::ok);
+        for (encoded, value) in fields.zip(values.map_while(Result::ok)) {
+            let of = file
+                .field(encoded.field)
+                .filter(|of| self.program.fields().get(of.at()).is_some_and(|other| other.class == known.class));
+            if let Some(slot) = of.and_then(|of| self.initial.get(of.at())) {
+                slot.get_or_init(|| match value {
+                    Encoded::Boolean(flag) => Value::Int(flag.into()),
+                    Encoded::Int(number) => Value::Int(number),
+                    Encoded::Byte(number) => Value::Int(number.into()),
+                    Encoded::Short(number) => Value::Int(number.into()),
+                    Encoded::Char(number) => Value::Int(number.into()),
+                    Encoded::Null => Value::Int(0),
+                    Encoded::String(text) => file.string(text).map_or(Value::Any, Value::Text),
+                    _ => Value::Any,
+                });
+            }
+        }
+        Some(())
     }
 
     /// What a call means that no method of the app answers.

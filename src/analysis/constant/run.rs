@@ -147,8 +147,8 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 if watch.is_some() {
                     // Any instruction may throw for reasons that are not followed.
                     for edge in current.successors.iter().filter(|edge| edge.kind.is_exception() && goes(edge.to)) {
-                        let visits = joined.get(&edge.to).map_or(0, |(_, visits)| *visits);
-                        if visits < MOST_CATCHES {
+                        let known = joined.get(&edge.to);
+                        if known.is_none_or(|(known, visits)| *visits < MOST_CATCHES && !known.absorbs(&state)) {
                             forks.push((edge.to, state.clone()));
                         }
                     }
@@ -157,7 +157,11 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 let mut on = None;
                 match next {
                     Next::To(to) => on = Some(to).filter(|to| goes(*to)),
-                    Next::Both(to) => forks.extend(to.into_iter().filter(|to| goes(*to)).map(|to| (to, state.clone()))),
+                    Next::Both(to) => {
+                        let new = |to: &BlockId| joined.get(to).is_none_or(|(known, _)| !known.absorbs(&state));
+                        let to = to.into_iter().filter(|to| goes(*to) && new(to));
+                        forks.extend(to.map(|to| (to, state.clone())));
+                    }
                     Next::Return(value) => returned.push((value, state.clone())),
                     Next::Throw if watch.is_none() => {
                         let mut handlers = current.successors.iter().filter(|edge| edge.kind.is_exception());

@@ -37,13 +37,16 @@ pub enum Object {
     Opaque,
 }
 
+/// Objects by id.
+type Objects = BTreeMap<u32, Rc<Object>>;
+
 /// Registers and objects.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct State {
     /// The registers.
     pub registers: Vec<Value>,
     /// The objects, by id.
-    pub objects: Rc<BTreeMap<u32, Rc<Object>>>,
+    pub objects: Rc<Objects>,
     /// Static fields that the run wrote.
     pub fields: Rc<BTreeMap<FieldRef, Value>>,
     /// The result of the last call or `filled-new-array`.
@@ -161,12 +164,8 @@ impl State {
     /// This state or the other.
     pub fn join(&self, other: &State) -> State {
         let registers = self.registers.iter().zip(&other.registers).map(|(a, b)| a.or(b)).collect();
-        let objects = if Rc::ptr_eq(&self.objects, &other.objects) {
-            self.objects.clone()
-        } else {
-            Rc::new(join_maps(&self.objects, &other.objects))
-        };
-        let fields = if self.fields == other.fields {
+        let objects = join_maps(&self.objects, &other.objects);
+        let fields = if Rc::ptr_eq(&self.fields, &other.fields) || self.fields == other.fields {
             self.fields.clone()
         } else {
             // What only one path wrote is not known after both.
@@ -175,6 +174,14 @@ impl State {
             Rc::new(written.map(|field| (*field, of(&self.fields, field).or(&of(&other.fields, field)))).collect())
         };
         State { registers, objects, fields, result: None }
+    }
+
+    /// Whether a join with `other` would give this state again, as far as a look at it tells: most of what meets is known.
+    pub fn absorbs(&self, other: &State) -> bool {
+        self.registers.len() == other.registers.len()
+            && self.registers.iter().zip(&other.registers).all(|(own, other)| own.includes(other))
+            && (Rc::ptr_eq(&self.fields, &other.fields) || self.fields == other.fields)
+            && differing(&self.objects, &other.objects) == Some(false)
     }
 
     /// Whether `other` adds nothing: registers alike, and of the objects that both know none differs.
@@ -188,9 +195,30 @@ impl State {
     }
 }
 
-fn join_maps(own: &BTreeMap<u32, Rc<Object>>, other: &BTreeMap<u32, Rc<Object>>) -> BTreeMap<u32, Rc<Object>> {
-    let mut objects = own.clone();
-    for (id, object) in other {
+/// Whether `other` has objects that `own` has not; `None` where one that both have differs.
+fn differing(own: &Rc<Objects>, other: &Rc<Objects>) -> Option<bool> {
+    if Rc::ptr_eq(own, other) {
+        return Some(false);
+    }
+    let mut adds = false;
+    let mut known = own.iter().peekable();
+    for (id, object) in &**other {
+        while known.next_if(|(next, _)| *next < id).is_some() {}
+        match known.next_if(|(next, _)| *next == id) {
+            Some((_, own)) if Rc::ptr_eq(own, object) || own == object => {}
+            Some(_) => return None,
+            None => adds = true,
+        }
+    }
+    Some(adds)
+}
+
+fn join_maps(own: &Rc<Objects>, other: &Rc<Objects>) -> Rc<Objects> {
+    if differing(own, other) == Some(false) {
+        return own.clone();
+    }
+    let mut objects = Objects::clone(own);
+    for (id, object) in &**other {
         let full = objects.len() >= 2 * MOST_OBJECTS;
         match objects.get_mut(id) {
             Some(own) if !Rc::ptr_eq(own, object) && own != object => *own = Rc::new(join_objects(own, object)),
@@ -201,7 +229,7 @@ fn join_maps(own: &BTreeMap<u32, Rc<Object>>, other: &BTreeMap<u32, Rc<Object>>)
             None => {}
         }
     }
-    objects
+    Rc::new(objects)
 }
 
 fn join_values(a: &[Value], b: &[Value]) -> Vec<Value> {

@@ -121,7 +121,17 @@ impl Value {
 
     /// This or `other`.
     pub fn or(&self, other: &Value) -> Value {
-        if self == other { self.clone() } else { Value::any([self.clone(), other.clone()]) }
+        // Most of what meets is known already.
+        if self.includes(other) {
+            return self.clone();
+        }
+        Value::any([self.clone(), other.clone()])
+    }
+
+    /// Whether it can be all that `other` can be.
+    pub fn includes(&self, other: &Value) -> bool {
+        let known = self.alternatives();
+        other.alternatives().iter().all(|one| known.contains(one))
     }
 
     /// Applies `change` to each alternative.

@@ -151,15 +151,18 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
     }
 
     for from in 0..blocks.len() {
-        let successors = blocks.get(from).map(|block| block.successors.clone()).unwrap_or_default();
-        let from = BlockId(u32::try_from(from).ok()?);
-        for edge in successors {
-            let arrival = (from, edge.kind.is_exception());
+        let successors = blocks.get_mut(from).map(|block| std::mem::take(&mut block.successors)).unwrap_or_default();
+        let id = BlockId(u32::try_from(from).ok()?);
+        for edge in &successors {
+            let arrival = (id, edge.kind.is_exception());
             let Some(to) = blocks.get_mut(edge.to.at()) else { continue };
             // Blocks come in order, so that what is there already stands at the end.
-            if !to.predecessors.iter().rev().take_while(|known| known.0 == from).any(|known| *known == arrival) {
+            if !to.predecessors.iter().rev().take_while(|known| known.0 == id).any(|known| *known == arrival) {
                 to.predecessors.push(arrival);
             }
+        }
+        if let Some(block) = blocks.get_mut(from) {
+            block.successors = successors;
         }
     }
     Some(blocks)

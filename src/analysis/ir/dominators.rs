@@ -164,11 +164,14 @@ impl Walk {
 
 /// When a walk of the dominator tree enters and leaves each block.
 fn spans(vertices: &[BlockId], immediate: &[u32], count: usize) -> Vec<(u32, u32)> {
-    let mut children: Vec<Vec<BlockId>> = vec![Vec::new(); count];
-    for vertex in vertices.iter().rev() {
+    // By block: its first child, and the next child of its own parent.
+    let mut first = vec![NONE; count];
+    let mut next = vec![NONE; count];
+    for vertex in vertices {
         let parent = immediate.get(vertex.at()).copied().and_then(|parent| usize::try_from(parent).ok());
-        if let Some(list) = parent.and_then(|parent| children.get_mut(parent)) {
-            list.push(*vertex);
+        let list = parent.and_then(|parent| first.get_mut(parent));
+        if let (Some(first), Some(next)) = (list, next.get_mut(vertex.at())) {
+            *next = std::mem::replace(first, vertex.0);
         }
     }
     let mut spans = vec![(0, 0); count];
@@ -181,7 +184,9 @@ fn spans(vertices: &[BlockId], immediate: &[u32], count: usize) -> Vec<(u32, u32
         } else {
             span.0 = clock;
             stack.push((block, true));
-            stack.extend(children.get(block.at()).into_iter().flatten().map(|child| (*child, false)));
+            let of = |list: &[u32], block: BlockId| list.get(block.at()).copied().filter(|id| *id != NONE).map(BlockId);
+            let children = std::iter::successors(of(&first, block), |child| of(&next, *child));
+            stack.extend(children.map(|child| (child, false)));
         }
         clock = clock.saturating_add(1);
     }

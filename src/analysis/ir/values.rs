@@ -136,6 +136,7 @@ pub(super) fn values(
         join_registers: Vec::new(),
         first_argument: registers - ins,
         left: instructions.len().saturating_mul(MOST_LOOK_UPS).saturating_add(4096),
+        path: Vec::new(),
     };
     builder.read_all(instructions, registers)?;
     builder.fill_joins(instructions)?;
@@ -252,6 +253,8 @@ struct Builder<'b> {
     join_registers: Vec<u16>,
     first_argument: u16,
     left: usize,
+    /// Memory for [`Builder::entry`].
+    path: Vec<BlockId>,
 }
 
 impl Builder<'_> {
@@ -327,7 +330,8 @@ impl Builder<'_> {
             return Some(self.values.nothing());
         }
         let blocks = self.blocks;
-        let (mut block, mut path) = (block, Vec::new());
+        let mut block = block;
+        self.path.clear();
         let value = loop {
             self.left = self.left.checked_sub(1)?;
             if let Some(known) = self.entries.get(block, register) {
@@ -338,7 +342,7 @@ impl Builder<'_> {
             match (reachable.next(), reachable.next()) {
                 (None, _) => break self.incoming(register),
                 (Some((from, exception)), None) if block != BlockId(0) => {
-                    path.push(block);
+                    self.path.push(block);
                     match self.exits.write(*from, register).filter(|_| !exception) {
                         Some(Some(write)) => break ValueId(write),
                         Some(None) => break self.values.nothing(),
@@ -350,13 +354,13 @@ impl Builder<'_> {
                     self.values.joins.push((block, 0, 0));
                     self.join_registers.push(register);
                     self.pending.push(join);
-                    path.push(block);
+                    self.path.push(block);
                     break ValueId(self.values.first_join() + join);
                 }
             }
         };
-        for block in path {
-            self.entries.insert(block, register, value);
+        for block in &self.path {
+            self.entries.insert(*block, register, value);
         }
         Some(value)
     }
@@ -368,13 +372,13 @@ impl Builder<'_> {
 
     /// The values that each join joins. Finding them can make further joins.
     fn fill_joins(&mut self, instructions: &[Instruction<'_>]) -> Option<()> {
-        let mut found: Vec<(u32, Vec<ValueId>)> = Vec::new();
+        let mut values = Vec::new();
         while let Some(join) = self.pending.pop() {
             let Some((block, ..)) = self.values.joins.get(at(join)).copied() else { continue };
             let Some(register) = self.join_registers.get(at(join)).copied() else { continue };
             let blocks = self.blocks;
             let predecessors = blocks.get(block.at()).map_or(&[][..], |block| &block.predecessors);
-            let mut values = Vec::with_capacity(predecessors.len());
+            values.clear();
             if block == BlockId(0) {
                 values.push(self.incoming(register));
             }
@@ -389,12 +393,8 @@ impl Builder<'_> {
                     None => self.entry(*from, register)?,
                 });
             }
-            found.push((join, values));
-        }
-        found.sort_by_key(|(join, _)| *join);
-        for (join, values) in found {
             let start = id(self.values.join_values.len());
-            self.values.join_values.extend(values);
+            self.values.join_values.append(&mut values);
             if let Some(slot) = self.values.joins.get_mut(at(join)) {
                 (slot.1, slot.2) = (start, id(self.values.join_values.len()));
             }
