@@ -104,9 +104,9 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     }
     let ((known, reach), (sdks, frameworks, (packers, hidden))) = rayon::join(
         || {
-            let reach = runs.of(scanned.hits.iter().map(|hit| hit.method));
-            let places = scanned.hits.iter().map(|hit| (hit.method, hit.place()));
-            (Known::new(&reach, places), reach)
+            let places = || scanned.hits.iter().map(|hit| (hit.method, hit.place()));
+            let reach = runs.of(places());
+            (Known::new(&reach, places()), reach)
         },
         || {
             let sdks = package::sdks(apk, app, &program, &actors, budget);

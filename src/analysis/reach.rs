@@ -107,17 +107,24 @@ impl<'p, 'a> Runs<'p, 'a> {
         Runs { program: subject.program, methods: subject.methods, is_test: *is_test, all, first: at_first, early }
     }
 
-    /// What is known of the methods that hold `places`.
-    pub fn of(self, places: impl Iterator<Item = MethodRef>) -> Reach<'p, 'a> {
+    /// What is known of `places`, methods and their offsets (`None`: the method as a whole).
+    pub fn of(self, places: impl Iterator<Item = (MethodRef, Option<u32>)>) -> Reach<'p, 'a> {
         let Runs { program, methods, is_test, all, first, early } = self;
-        let mut places: Vec<MethodId> = places.filter_map(|method| methods.of(method)).collect();
+        let places = places.filter_map(|(method, offset)| Some((methods.of(method)?, offset?)));
+        let mut places: Vec<(MethodId, u32)> = places.collect();
         places.sort_unstable();
         places.dedup();
+        let of_method = places.chunk_by(|one, other| one.0 == other.0);
+        let of_method = of_method.filter_map(|chunk| {
+            let offsets = chunk.iter().map(|(_, offset)| *offset).collect();
+            chunk.first().map(|(id, _)| (*id, offsets))
+        });
+        let places: Vec<(MethodId, Arc<[u32]>)> = of_method.collect();
         // What cannot be said to run is not called unreachable; what is said to run before consent must do so.
         let likely = Sure { own: u32::MAX, call: 8, objects: 8 };
         let certain = Sure { own: 3, call: 1, objects: 0 };
         let run = |solved: Solved<'p, 'a>, sure: Sure| {
-            let graph = solved.graph(places.iter().copied());
+            let graph = solved.graph(&places);
             let paths = Paths::new(&graph, sure);
             let back = |edge: &&Edge| graph.pairs.contains(&(u64::from(edge.to) << 32 | u64::from(edge.from)));
             let delayed = graph.edges.iter().filter(|edge| graph.kind(edge.from) == Some(HubKind::Delayed));

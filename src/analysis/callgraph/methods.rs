@@ -46,6 +46,9 @@ pub struct Methods {
     of_reference: Vec<u32>,
     /// By class in [`Program::classes`]: its first method; one more for the end.
     starts: Vec<u32>,
+    /// By method: the place of its first parameter, the object that it is called on before all, among all methods' parameters;
+    /// one more for the end.
+    parameters: Vec<u32>,
     /// By type: the class that defines it.
     class_of: Vec<u32>,
     /// By class in [`Program::classes`]: its static initialiser.
@@ -63,6 +66,7 @@ impl Methods {
             list: Vec::with_capacity(program.methods().len()),
             of_reference: vec![NONE; program.methods().len()],
             starts: Vec::with_capacity(program.classes().len().saturating_add(1)),
+            parameters: vec![0],
             class_of: vec![NONE; program.type_count()],
             static_initialisers: vec![NONE; program.classes().len()],
             outlines: Vec::new(),
@@ -86,7 +90,13 @@ impl Methods {
                     continue;
                 };
                 *slot = id;
-                let name = program.methods().get(method.at()).map(|known| known.name);
+                let known = program.methods().get(method.at());
+                let named =
+                    known.and_then(|known| program.proto(known.proto)).map_or(0, |proto| proto.parameters.len());
+                let count = u32::try_from(named).unwrap_or(NONE).saturating_add((!encoded.access.is_static()).into());
+                let last = methods.parameters.last().copied().unwrap_or(0);
+                methods.parameters.push(last.saturating_add(count));
+                let name = known.map(|known| known.name);
                 if name.is_some()
                     && name == static_initialiser
                     && let Some(slot) =
@@ -129,6 +139,18 @@ impl Methods {
     #[inline]
     pub fn of(&self, method: MethodRef) -> Option<MethodId> {
         self.of_reference.get(method.at()).copied().filter(|id| *id != NONE).map(MethodId)
+    }
+
+    /// The places of a method's parameters among those of all methods.
+    #[inline]
+    pub fn parameters_of(&self, id: MethodId) -> std::ops::Range<usize> {
+        let at = |index: usize| self.parameters.get(index).and_then(|place| usize::try_from(*place).ok());
+        at(id.at()).zip(at(id.at().saturating_add(1))).map_or(0..0, |(first, last)| first..last)
+    }
+
+    /// How many parameters all methods have.
+    pub fn parameter_count(&self) -> usize {
+        self.parameters.last().and_then(|last| usize::try_from(*last).ok()).unwrap_or(0)
     }
 
     /// Whether the app defines a type.

@@ -188,8 +188,8 @@ struct Solver<'s, 'a> {
     methods: &'s Methods,
     types: &'s Types<'s, 'a>,
     mode: Mode,
-    /// The method whose places are noted.
-    interesting: Option<MethodId>,
+    /// The places of the method that is looked at for what of it runs, as offsets, ascending.
+    wanted: Option<(MethodId, Arc<[u32]>)>,
     /// By type: whether the manifest declares it.
     components: Arc<[bool]>,
     graph: Graph,
@@ -198,7 +198,8 @@ struct Solver<'s, 'a> {
     readers: FastSet<u64>,
     queue: VecDeque<u32>,
     queued: Vec<bool>,
-    parameters: Vec<Box<[Value]>>,
+    /// By [`Methods::parameters_of`].
+    parameters: Vec<Value>,
     gives: Vec<Value>,
     callers: HashMap<u32, Vec<u32>>,
     fields: HashMap<u32, Held>,
@@ -254,7 +255,7 @@ pub fn solve<'s, 'a>(
         methods,
         types,
         mode,
-        interesting: None,
+        wanted: None,
         components,
         graph: Graph {
             methods: u32::try_from(count).unwrap_or(u32::MAX),
@@ -267,7 +268,7 @@ pub fn solve<'s, 'a>(
         readers: FastSet::new(),
         queue: VecDeque::new(),
         queued: vec![false; count],
-        parameters: vec![Box::default(); count],
+        parameters: vec![Value::Never; methods.parameter_count()],
         gives: vec![Value::Never; count],
         callers: HashMap::default(),
         fields: HashMap::default(),
@@ -313,10 +314,10 @@ impl Solved<'_, '_> {
         &self.0.graph.written
     }
 
-    /// The graph, with the places of those methods that run noted that `interesting` names.
-    pub fn graph(self, interesting: impl Iterator<Item = MethodId>) -> Graph {
+    /// The graph, with those of `wanted`, methods and their offsets, noted that run.
+    pub fn graph(self, wanted: &[(MethodId, Arc<[u32]>)]) -> Graph {
         let Solved(mut solver) = self;
-        solver.note_places(interesting);
+        solver.note_places(wanted);
         finish(solver)
     }
 }
@@ -396,13 +397,13 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// Runs methods once more, on all that is known now, and notes their places. Where all work is done, nothing new
     /// comes of it; where the bounds cut the work short, what comes of it is left.
-    fn note_places(&mut self, interesting: impl Iterator<Item = MethodId>) {
+    fn note_places(&mut self, wanted: &[(MethodId, Arc<[u32]>)]) {
         let mut scratch = Scratch::default();
         let mut inputs = Vec::new();
-        for id in interesting {
+        for (id, offsets) in wanted {
             if self.graph.runs.get(id.at()).copied().unwrap_or(false) {
-                self.interesting = Some(id);
-                self.interpret(id, &mut scratch, &mut inputs);
+                self.wanted = Some((*id, offsets.clone()));
+                self.interpret(*id, &mut scratch, &mut inputs);
             }
         }
     }
@@ -420,7 +421,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         };
         self.spend(1 + outline.units / 16);
         inputs.clear();
-        let known = self.parameters.get(id.at()).map_or(&[][..], |known| known);
+        let known = self.parameters.get(self.methods.parameters_of(id)).unwrap_or_default();
         for (position, of) in self.parameter_types(id).enumerate() {
             let value = known.get(position).copied().unwrap_or(Value::Any);
             let shape = self.types.shape(of);
@@ -439,7 +440,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let name = program.methods().get(defined.method.at()).map(|known| known.name);
         let mut step = Step {
             is_constructor: name.is_some() && name == self.constructor,
-            interesting: self.interesting == Some(id),
+            is_wanted: self.wanted.as_ref().is_some_and(|(wanted, _)| *wanted == id),
             solver: self,
             id,
             class: defined.class,
@@ -506,14 +507,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let is_first = !std::mem::replace(runs, true);
         let mut changed = is_first;
         let is_static = self.methods.get(id).is_some_and(|defined| defined.access.is_static());
-        let count = self.parameters.get(id.at()).map_or(0, |known| known.len());
-        if count == 0 {
-            let length = self.parameter_types(id).count();
-            if let Some(slot) = self.parameters.get_mut(id.at()) {
-                *slot = vec![Value::Never; length].into();
-            }
-        }
-        if let Some(known) = self.parameters.get_mut(id.at()) {
+        if let Some(known) = self.parameters.get_mut(self.methods.parameters_of(id)) {
             for (position, slot) in known.iter_mut().enumerate() {
                 let coming = match arguments {
                     Some(arguments) => arguments.get(position).copied().unwrap_or(Value::Any),
@@ -537,7 +531,8 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// The object that an instance method is called on.
     fn this_is(&mut self, id: MethodId, class: TypeRef) {
-        let Some(slot) = self.parameters.get_mut(id.at()).and_then(|known| known.first_mut()) else { return };
+        let range = self.methods.parameters_of(id);
+        let Some(slot) = self.parameters.get_mut(range).and_then(|known| known.first_mut()) else { return };
         let joined = slot.join(Value::New(class));
         if joined != *slot {
             *slot = joined;
@@ -811,7 +806,8 @@ impl<'s, 'a> Solver<'s, 'a> {
             self.spend(targets.len());
             for target in targets {
                 // What it is called on was noted when the target was linked.
-                let known = self.parameters.get(target.at()).and_then(|known| known.first()).copied();
+                let known = self.parameters.get(self.methods.parameters_of(target));
+                let known = known.and_then(|known| known.first()).copied();
                 let mut arguments = arguments.clone();
                 if let (Some(this), Some(known)) = (arguments.first_mut(), known) {
                     *this = known;
@@ -1035,13 +1031,16 @@ struct Step<'f, 's, 'a> {
     id: MethodId,
     class: TypeRef,
     is_constructor: bool,
-    interesting: bool,
+    is_wanted: bool,
     may_wrap: bool,
 }
 
 impl Step<'_, '_, '_> {
     fn place(&mut self, at: u32) {
-        if self.interesting {
+        if self.is_wanted
+            && let Some((_, offsets)) = &self.solver.wanted
+            && offsets.binary_search(&at).is_ok()
+        {
             self.solver.graph.places.insert((self.id.0, at));
         }
     }
