@@ -50,7 +50,7 @@ fn main() {
         }
         let (block, v1) = (has_block(&bytes), v1_is_verified(&bytes));
         let run = |depth| {
-            let input = AppInput { file: "app.apk", bytes: &bytes };
+            let input = AppInput::file("app.apk", &bytes);
             let options = Options { depth, ..Options::default() };
             black_box(audit(&input, &[], &options, &Budget::default()).is_ok());
         };

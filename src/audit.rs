@@ -1,10 +1,14 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
 use crate::analysis::mapping::Mapping;
 use crate::analysis::{self, Code, Confidence, Facts};
 use crate::android::signature;
-use crate::app::{self, App, AppError};
-use crate::container::Apk;
+use crate::app::parts::{Joined, Opened};
+use crate::app::{self, App, AppError, Container};
 use crate::law::{Day, LawSet};
 use crate::limit::{Budget, Limit, Principle};
 use crate::policy::{self, Policy};
@@ -93,10 +97,35 @@ impl Audit {
 /// An app to audit.
 #[derive(Clone, Copy, Debug)]
 pub struct AppInput<'a> {
-    /// Base name of its file.
+    /// Base name of its file or directory.
     pub file: &'a str,
-    /// Its bytes.
+    /// The bytes of its file, none for a directory.
     pub bytes: &'a [u8],
+    /// The APKs of a directory of splits, each with its base name, in the order of these; `None` for a file.
+    pub apks: Option<&'a [(&'a str, &'a [u8])]>,
+}
+
+impl<'a> AppInput<'a> {
+    /// An app that is one file: an APK, a split set or a bundle.
+    pub fn file(file: &'a str, bytes: &'a [u8]) -> Self {
+        AppInput { file, bytes, apks: None }
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self, budget: &Budget) -> Result<Opened<'a>, AppError> {
+        match self.apks {
+            None => Opened::file(self.bytes, budget),
+            Some(apks) => Opened::directory(apks),
+        }
+    }
+
+    /// SHA-256 of the file; of a directory, that of what `sha256sum` prints of its APKs.
+    fn sha256(&self) -> String {
+        let Some(apks) = self.apks else { return signature::file_sha256(self.bytes) };
+        let line = |(name, bytes): &(&str, &[u8])| format!("{}  {name}\n", signature::file_sha256(bytes));
+        let list: String = apks.par_iter().map(line).collect::<Vec<_>>().concat();
+        signature::file_sha256(list.as_bytes())
+    }
 }
 
 /// How to audit.
@@ -148,22 +177,25 @@ pub fn audit(
     budget: &Budget,
 ) -> Result<Audit, AuditError> {
     let given = if policies.is_empty() { None } else { Some(read_policy(policies)?) };
-    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let mut prepared = signature::Prepared::new(&apk);
+    let opened = input.open(budget).map_err(|error| unreadable(&error))?;
+    let joined = opened.join(budget).map_err(|error| unreadable(&error))?;
+    let apk = opened.whole(&joined).map_err(|error| unreadable(&error))?;
+    let signed = opened.signed(&joined).map_err(|error| unreadable(&error))?;
+    let mut prepared = signature::Prepared::new(signed);
     let blocks = prepared.blocks();
     let (sha256, decoded) = rayon::join(
-        || rayon::join(|| signature::file_sha256(input.bytes), || prepared.verify_contents()).0,
+        || rayon::join(|| input.sha256(), || prepared.verify_contents()).0,
         || -> Result<_, AuditError> {
-            let mut app = app::read(&apk, budget).map_err(|error| unreadable(&error))?;
+            let mut app = app::read_given(apk, opened.container(), budget).map_err(|error| unreadable(&error))?;
             app.own_packages = options.config.map(|config| config.packages.clone()).unwrap_or_default();
-            let code = (options.depth >= Depth::Code).then(|| Code::read(&apk, budget));
+            let code = (options.depth >= Depth::Code).then(|| Code::read(apk, budget));
             let levels = levels(&app);
             let (facts, jar) = rayon::join(
-                || code.as_ref().map(|code| analysis::analyse(&apk, &app, code, options.mapping, budget)),
+                || code.as_ref().map(|code| analysis::analyse(apk, &app, code, options.mapping, budget)),
                 || {
                     let at_hand = code.as_ref().map(Code::contents).unwrap_or_default();
-                    let jar = signature::JarSignature::new(&apk, blocks, levels, &at_hand, budget);
-                    (jar, given.is_none().then(|| app::documents::inside(&apk, budget)))
+                    let jar = signature::JarSignature::new(signed, blocks, levels, &at_hand, budget);
+                    (jar, given.is_none().then(|| app::documents::inside(apk, budget)))
                 },
             );
             Ok((app, facts.unwrap_or_default(), jar))
@@ -176,8 +208,16 @@ pub fn audit(
     let signatures = prepared.finish(jar, levels(&app));
     app.file = input.file.to_owned();
     app.sha256 = sha256;
+    app.bytes = opened.bytes;
+    if let Some(joined) = &joined {
+        app.limits.extend(joined.limits.iter().cloned());
+        app.limits.extend(signed_otherwise(joined, &signatures, levels(&app), budget));
+    }
     app.signers = signatures.signers;
-    app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
+    // The store signs what it makes of a bundle; a bundle need not be signed, and never is as an APK must be.
+    if app.container != Container::Bundle {
+        app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
+    }
 
     let policy = given.or_else(|| policy_inside(&inside?, &facts, &mut app.limits));
     let app_type = match options.app_type {
@@ -226,8 +266,14 @@ pub fn audit(
 ///
 /// Where the app or its manifest cannot be read at all.
 pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditError> {
-    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    app::read(&apk, budget).map(|app| app.manifest_xml).map_err(|error| unreadable(&error))
+    read(input, budget).map(|app| app.manifest_xml).map_err(|error| unreadable(&error))
+}
+
+/// The app model alone.
+fn read(input: &AppInput<'_>, budget: &Budget) -> Result<App, AppError> {
+    let opened = input.open(budget)?;
+    let joined = opened.join(budget)?;
+    app::read_given(opened.whole(&joined)?, opened.container(), budget)
 }
 
 /// The package that an app says it is.
@@ -236,8 +282,7 @@ pub fn manifest(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditEr
 ///
 /// Where the app or its manifest cannot be read at all.
 pub fn package(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditError> {
-    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    app::read(&apk, budget).map(|app| app.package).map_err(|error| unreadable(&error))
+    read(input, budget).map(|app| app.package).map_err(|error| unreadable(&error))
 }
 
 /// An app and what its code does, without a policy and without judgement.
@@ -246,11 +291,38 @@ pub fn package(input: &AppInput<'_>, budget: &Budget) -> Result<String, AuditErr
 ///
 /// Where the app or its manifest cannot be read at all.
 pub fn facts(input: &AppInput<'_>, budget: &Budget) -> Result<(App, Facts), AuditError> {
-    let apk = Apk::open(input.bytes, budget).map_err(|error| unreadable(&AppError::Container(error)))?;
-    let mut app = app::read(&apk, budget).map_err(|error| unreadable(&error))?;
-    let facts = analysis::analyse(&apk, &app, &Code::read(&apk, budget), None, budget);
+    let opened = input.open(budget).map_err(|error| unreadable(&error))?;
+    let joined = opened.join(budget).map_err(|error| unreadable(&error))?;
+    let apk = opened.whole(&joined).map_err(|error| unreadable(&error))?;
+    let mut app = app::read_given(apk, opened.container(), budget).map_err(|error| unreadable(&error))?;
+    let facts = analysis::analyse(apk, &app, &Code::read(apk, budget), None, budget);
     app.file = input.file.to_owned();
     Ok((app, facts))
+}
+
+/// Splits whose signature does not hold, or is another's than the base's: the platform installs no such set.
+fn signed_otherwise(
+    joined: &Joined<'_>,
+    base: &signature::Signatures,
+    levels: signature::Levels,
+    budget: &Budget,
+) -> Vec<Limit> {
+    let signers = |of: &signature::Signatures| -> BTreeSet<String> {
+        of.signers.iter().map(|signer| signer.sha256.clone()).collect()
+    };
+    let splits = joined.apks.get(1..).unwrap_or_default();
+    let limits = splits.par_iter().filter_map(|(place, apk)| {
+        let signatures = signature::verify(apk, levels, budget);
+        let what = if !signatures.verified {
+            Prose::new("拆分包的签名无效", "the signature of a split does not hold")
+        } else if signers(&signatures) != signers(base) {
+            Prose::new("拆分包的签名者与基础包不同", "a split is signed by another than the base")
+        } else {
+            return None;
+        };
+        Some(Limit { place: place.clone(), ..unverified(what, false) })
+    });
+    limits.collect()
 }
 
 /// What of the manifest decides which signatures count.

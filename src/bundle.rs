@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 
 use crate::analysis::Code;
+use crate::analysis::mapping::Mapping;
 use crate::audit::{AppInput, Audit};
 use crate::container::Apk;
 use crate::db;
@@ -61,6 +62,8 @@ pub struct Parts<'a> {
     pub audit: &'a Audit,
     /// The policy's files as they were given.
     pub policies: &'a [policy::Input<'a>],
+    /// The mapping that names were turned back with: its file's name and bytes, and what it says.
+    pub mapping: Option<(&'a str, &'a [u8], &'a Mapping)>,
     /// The time to state.
     pub at: Option<&'a At>,
 }
@@ -126,9 +129,13 @@ fn files(parts: &Parts<'_>, budget: &Budget) -> BTreeMap<String, Vec<u8>> {
         files.insert(format!("app/certificate-{number:02}.pem"), pem.into_bytes());
         files.insert(format!("app/certificate-{number:02}.der"), signer.certificate.clone());
     }
-    if let Ok(apk) = Apk::open(parts.app.bytes, budget) {
-        files.insert("app/entries.tsv".to_owned(), entries(&apk, budget).into_bytes());
-        code(&apk, &zh, budget, &mut files);
+    let opened = parts.app.open(budget);
+    let joined = opened.as_ref().map(|opened| opened.join(budget));
+    if let (Ok(opened), Ok(Ok(joined))) = (&opened, &joined)
+        && let Ok(apk) = opened.whole(joined)
+    {
+        files.insert("app/entries.tsv".to_owned(), entries(apk, budget).into_bytes());
+        code(apk, &zh, parts.mapping.map(|(.., mapping)| mapping), budget, &mut files);
     }
     files
 }
@@ -170,7 +177,7 @@ fn signers(audit: &Audit) -> String {
 fn entries(apk: &Apk<'_>, budget: &Budget) -> String {
     let mut out = String::from("sha256\tbytes\tentry\n");
     for entry in &apk.entries {
-        let name = inert_within(&entry.name, 1000).into_owned();
+        let name = inert_within(entry.place(), 1000).into_owned();
         match apk.read(entry, budget) {
             Ok(bytes) => {
                 let _ = writeln!(out, "{}\t{}\t{name}", sha256(&bytes), bytes.len());
@@ -184,7 +191,13 @@ fn entries(apk: &Apk<'_>, budget: &Budget) -> String {
 }
 
 /// The methods on the way to what findings rest on, disassembled, and which finding each is for.
-fn code(apk: &Apk<'_>, report: &Report<'_>, budget: &Budget, files: &mut BTreeMap<String, Vec<u8>>) {
+fn code(
+    apk: &Apk<'_>,
+    report: &Report<'_>,
+    mapping: Option<&Mapping>,
+    budget: &Budget,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) {
     let mut wanted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for finding in &report.findings {
         for piece in &finding.evidence {
@@ -206,7 +219,7 @@ fn code(apk: &Apk<'_>, report: &Report<'_>, budget: &Budget, files: &mut BTreeMa
     }
     let read = Code::read(apk, budget);
     let names: BTreeSet<&str> = wanted.keys().copied().collect();
-    let disassembled = read.disassemble(&names);
+    let disassembled = read.disassemble(&names, mapping);
     let mut index = String::from("file\tmethod\tfindings\n");
     for (number, (method, findings)) in wanted.iter().enumerate() {
         let findings: Vec<&str> = findings.iter().map(String::as_str).collect();
@@ -314,9 +327,15 @@ fn inputs(parts: &Parts<'_>) -> String {
     let mut row = |role: &str, name: &str, bytes: &[u8]| {
         let _ = writeln!(out, "{role}\t{}\t{}\t{}", inert_within(name, 500), bytes.len(), sha256(bytes));
     };
-    row("app", parts.app.file, parts.app.bytes);
+    match parts.app.apks {
+        None => row("app", parts.app.file, parts.app.bytes),
+        Some(apks) => apks.iter().for_each(|(name, bytes)| row("app", name, bytes)),
+    }
     for policy in parts.policies {
         row("policy", policy.file, policy.bytes);
+    }
+    if let Some((name, bytes, _)) = parts.mapping {
+        row("mapping", name, bytes);
     }
     out
 }
@@ -334,6 +353,9 @@ fn command(parts: &Parts<'_>) -> String {
     for (number, policy) in parts.policies.iter().enumerate() {
         let stand_in = format!("POLICY-{}", number.saturating_add(1));
         let _ = write!(line, " --policy {}", argument(policy.file, &stand_in));
+    }
+    if let Some((name, ..)) = parts.mapping {
+        let _ = write!(line, " --mapping {}", argument(name, "MAPPING"));
     }
     if let Some(given) = parts.audit.app_type.as_ref().filter(|choice| choice.given) {
         let _ = write!(line, " --app-type {}", given.id);

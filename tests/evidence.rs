@@ -140,6 +140,32 @@ fn a_bundle_tells_what_the_tools_of_others_tell() {
     assert!(read(&out, "law/provisions.md").contains("处理个人信息应当遵循合法、正当、必要和诚信原则"));
 }
 
+/// With a mapping the report names what the developer wrote, and the disassembly is still that of the app's code.
+#[test]
+fn names_are_turned_back_and_the_code_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, policy) = (sample("payment-leak.apk"), sample("apps/payment-leak/policy.zh.md"));
+    let plain = folder.path().join("plain");
+    unpacked(bundle(&app, &policy, &folder.path().join("a.zip"), &[]), &plain);
+    let index = read(&plain, "code/index.tsv");
+    let method = index.lines().find(|line| line.starts_with("code/")).and_then(|line| line.split('\t').nth(1)).unwrap();
+    let class = method.split_once(";->").unwrap().0.trim_start_matches('L').replace('/', ".");
+    let original = format!("{}.Renamed", class.rsplit_once('.').unwrap().0);
+    let mapping = folder.path().join("mapping.txt");
+    std::fs::write(&mapping, format!("{original} -> {class}:\n")).unwrap();
+
+    let out = folder.path().join("out");
+    let options = ["--mapping", mapping.to_str().unwrap()];
+    unpacked(bundle(&app, &policy, &folder.path().join("b.zip"), &options), &out);
+    let index = read(&out, "code/index.tsv");
+    let wanted = format!("L{};->", original.replace('.', "/"));
+    let line = index.lines().find(|line| line.contains(&wanted)).expect("the developer's name");
+    let code = read(&out, line.split('\t').next().unwrap());
+    assert!(code.contains(&format!("L{};->", class.replace('.', "/"))), "{code}");
+    assert!(read(&out, "inputs.tsv").lines().any(|line| line.starts_with("mapping\tmapping.txt\t")));
+    assert!(read(&out, "README.md").contains("--mapping 'mapping.txt'"));
+}
+
 #[test]
 fn hostile_names_stay_in_their_place() {
     let folder = tempfile::tempdir().unwrap();

@@ -40,7 +40,7 @@ fuzz_target!(|bytes: &[u8]| {
     budget.max_inflated = 1 << 22;
     let policy = [Input { file: "p.txt", origin: Origin::Given, bytes: POLICY.as_bytes() }];
     let options = Options::default();
-    let Ok(audit) = audit(&AppInput { file: "a.apk", bytes: &app }, &policy, &options, &budget) else { return };
+    let Ok(audit) = audit(&AppInput::file("a.apk", &app), &policy, &options, &budget) else { return };
     for lang in [Lang::Zh, Lang::En] {
         let text = json::render(&Report::new(&audit, lang, None), true);
         assert!(text.ends_with("}\n") && text.lines().count() == 1);

@@ -154,7 +154,11 @@ fn mangled(name: &str) -> String {
 
 /// The native methods of the classes that a library names: it registers them itself.
 fn registered(apk: &Apk<'_>, file: &str, methods: &NativeMethods, budget: &Budget) -> Vec<MethodRef> {
-    let Some(bytes) = apk.entry(file).and_then(|entry| apk.read(entry, budget).ok()) else { return Vec::new() };
+    let Some(bytes) =
+        apk.entries.iter().find(|entry| entry.place() == file).and_then(|entry| apk.read(entry, budget).ok())
+    else {
+        return Vec::new();
+    };
     let paths: Vec<&String> = methods.by_class.keys().collect();
     let Ok(finder) = aho_corasick::AhoCorasick::new(&paths) else { return Vec::new() };
     let mut found = BTreeSet::new();

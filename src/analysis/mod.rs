@@ -29,9 +29,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::android::arsc::Table;
 use crate::android::dex::{self, MethodRef, Program};
 use crate::app::App;
+use crate::app::resources::Resources;
 use crate::container::{Apk, ContainerError, Entry};
 use crate::db;
 use crate::limit::{Budget, Limit, Principle};
@@ -44,14 +44,11 @@ use reach::{Known, Placed, Reach, Runs};
 use refusal::Refusals;
 use scan::{Event, Hit, Scan};
 
-/// The entry that holds the resource table.
-const RESOURCES: &str = "resources.arsc";
-
 /// What the code and libraries of `apk` do; `mapping` turns shrunk names back. What cannot be read becomes a limit; the rest is still read.
 pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
     // Damage of the table is a limit of the app model, which reads it too.
-    let resources = apk.entry(RESOURCES).and_then(|entry| apk.read(entry, budget).ok());
-    let resources = resources.as_deref().and_then(|bytes| Table::parse(bytes, budget).ok());
+    let resources = Resources::read(apk, budget);
+    let resources = resources.table(budget, |_, _| ());
     let mut limits = Vec::new();
     let mut parsed = Vec::new();
     for (name, bytes) in &code.files {
@@ -158,7 +155,7 @@ pub struct Code<'a> {
 impl<'a> Code<'a> {
     /// Reads the code of `apk`, in parallel. What cannot be read becomes a limit later.
     pub fn read(apk: &Apk<'a>, budget: &Budget) -> Self {
-        let read = |entry: &Entry| (entry.name.clone(), apk.read(entry, budget));
+        let read = |entry: &Entry| (entry.place().to_owned(), apk.read(entry, budget));
         let (files, libraries) = rayon::join(
             || dex_entries(apk).par_iter().map(|entry| read(entry)).collect(),
             || native::libraries(apk).into_values().collect::<Vec<_>>().par_iter().map(|entry| read(entry)).collect(),
@@ -166,15 +163,17 @@ impl<'a> Code<'a> {
         Code { files, libraries }
     }
 
-    /// The code of those of the methods `wanted` that the app defines, by their reference, as text.
-    pub fn disassemble(&self, wanted: &BTreeSet<&str>) -> BTreeMap<String, String> {
+    /// The code of those of the methods `wanted` that the app defines, by their reference, as text. With `mapping` they
+    /// are wanted by the developer's names.
+    pub fn disassemble(&self, wanted: &BTreeSet<&str>, mapping: Option<&Mapping>) -> BTreeMap<String, String> {
         let mut parsed = Vec::new();
         for (name, bytes) in &self.files {
             if let Ok(bytes) = bytes {
                 parsed.extend(dex::open(bytes).0.into_iter().map(|file| (name.clone(), file)));
             }
         }
-        Program::new(parsed).disassemble(wanted)
+        let known_as = mapping.map(|mapping| |reference: &str| mapping.reference(reference));
+        Program::new(parsed).disassemble(wanted, known_as.as_ref().map(|known_as| known_as as &dyn Fn(&str) -> String))
     }
 
     /// The files that could be read, by entry.
@@ -187,10 +186,13 @@ impl<'a> Code<'a> {
     }
 }
 
-/// The DEX files that the runtime loads: `classes.dex`, `classes2.dex` … without a gap.
+/// The DEX files that the runtime loads: `classes.dex`, `classes2.dex` … without a gap, part by part.
 fn dex_entries<'e>(apk: &'e Apk<'_>) -> Vec<&'e Entry> {
-    let numbered = (2..).map(|number| format!("classes{number}.dex"));
-    std::iter::once(String::from("classes.dex")).chain(numbered).map_while(|name| apk.entry(&name)).collect()
+    let of_part = |part| {
+        let numbered = (2..).map(|number| format!("classes{number}.dex"));
+        std::iter::once(String::from("classes.dex")).chain(numbered).map_while(move |name| apk.entry_of(part, &name))
+    };
+    (0..apk.parts).flat_map(of_part).collect()
 }
 
 /// Whether the manifest declares something that needs code.

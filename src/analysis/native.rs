@@ -68,7 +68,7 @@ pub fn libraries<'e>(apk: &'e Apk<'_>) -> BTreeMap<&'e str, &'e Entry> {
 pub fn read(apk: &Apk<'_>, contents: &BTreeMap<String, Contents<'_>>) -> Native {
     let libraries: Vec<(&str, &Entry)> = libraries(apk).into_iter().collect();
     let parts: Vec<Native> =
-        libraries.par_iter().map(|(name, entry)| library(name, &entry.name, contents.get(&entry.name))).collect();
+        libraries.par_iter().map(|(name, entry)| library(name, entry.place(), contents.get(entry.place()))).collect();
     let mut whole = Native::default();
     for part in parts {
         whole.accesses.extend(part.accesses);

@@ -51,7 +51,7 @@ pub fn sdks(apk: &Apk<'_>, app: &App, program: &Program<'_>, actors: &Actors<'_>
             note(sdk, "component", component.name.clone());
         }
         for entry in apk.entries.iter().filter(|entry| sdk.assets.iter().any(|asset| entry.name.starts_with(asset))) {
-            note(sdk, "asset", entry.name.clone());
+            note(sdk, "asset", entry.place().to_owned());
         }
     }
     found
@@ -180,7 +180,7 @@ fn mark(row: &Marker, apk: &Apk<'_>, program: &Program<'_>) -> Option<String> {
         });
         is_library || row.entries.iter().any(|start| entry.name.starts_with(start))
     });
-    entry.map(|entry| entry.name.clone()).or_else(|| {
+    entry.map(|entry| entry.place().to_owned()).or_else(|| {
         program
             .classes()
             .iter()

@@ -6,6 +6,8 @@ pub mod axml;
 pub mod chunk;
 pub mod dex;
 pub mod elf;
+mod encode;
+pub mod proto;
 pub mod signature;
 pub mod string_pool;
 pub mod value;

@@ -45,6 +45,8 @@ pub(super) mod id {
     pub const REQUEST_LEGACY_EXTERNAL_STORAGE: u32 = 0x0101_0603;
     pub const USES_PERMISSION_FLAGS: u32 = 0x0101_0644;
     pub const REQUIRED_SPLIT_TYPES: u32 = 0x0101_064e;
+    pub const SPLIT_TYPES: u32 = 0x0101_064f;
+    pub const SPLIT_NAME: u32 = 0x0101_0549;
 }
 
 /// Reads attributes with the table that their references point into.

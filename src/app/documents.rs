@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::android::arsc::Table;
+use super::resources::Resources;
 use crate::container::{Apk, ContainerError, Entry};
 use crate::limit::Budget;
 
@@ -76,7 +76,7 @@ pub fn inside<'a>(apk: &'a Apk<'_>, budget: &Budget) -> Inside<'a> {
         }
         if named || bytes.is_some() {
             let bytes = bytes.map_or_else(|| apk.read(entry, budget), Ok);
-            found.documents.push(Candidate { name: entry.name.clone(), bytes });
+            found.documents.push(Candidate { name: entry.place().to_owned(), bytes });
         }
         if found.documents.len() >= MAX_CANDIDATES {
             break;
@@ -94,8 +94,9 @@ fn is_titled(bytes: &[u8]) -> bool {
 
 /// String resources that are a policy, or its address.
 fn strings(apk: &Apk<'_>, budget: &Budget, found: &mut Inside<'_>) {
-    let Some(bytes) = apk.entry("resources.arsc").and_then(|entry| apk.read(entry, budget).ok()) else { return };
-    let Ok(table) = Table::parse(&bytes, budget) else { return };
+    let resources = Resources::read(apk, budget);
+    // Damage is a limit of the app model, which reads the table too.
+    let Some(table) = resources.table(budget, |_, _| ()) else { return };
     let mut size = 0;
     for (index, text) in table.strings() {
         size += text.len();

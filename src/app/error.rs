@@ -15,13 +15,11 @@ pub enum AppError {
     Container(#[from] ContainerError),
     /// There is no manifest.
     NoManifest,
-    /// It is a set of APKs (`.apks`, `.xapk`, `.apkm`) and no APK.
-    SplitSet {
+    /// It is a set of APKs, none of which is a base.
+    NoBase {
         /// How many APKs it holds.
         count: usize,
     },
-    /// It is an Android App Bundle, which the store makes APKs of.
-    Bundle,
     /// The manifest is text, as in a source tree, and not binary XML. The platform installs no such app.
     TextManifest {
         /// Where the manifest's data start in the file, in bytes.
@@ -50,13 +48,9 @@ impl AppError {
         match self {
             AppError::Container(error) => error.message(),
             AppError::NoManifest => Prose::new(format!("ZIP 中没有 {MANIFEST}"), format!("the ZIP has no {MANIFEST}")),
-            AppError::SplitSet { count } => Prose::new(
-                format!("这是含有 {count} 个 APK 的拆分包集合，不是 APK；本版本尚不读取拆分包集合"),
-                format!("a set of {count} APKs and no APK itself; this version does not read sets"),
-            ),
-            AppError::Bundle => Prose::new(
-                "这是 Android App Bundle (.aab)，不是 APK；本版本尚不读取 AAB",
-                "an Android App Bundle (.aab) and no APK; this version does not read bundles",
+            AppError::NoBase { count } => Prose::new(
+                format!("其中有 {count} 个 APK，都是拆分包，没有基础包"),
+                format!("its APKs ({count}) are all splits: there is no base"),
             ),
             AppError::TextManifest { offset } => Prose::new(
                 format!("{MANIFEST} 是文本，不是二进制 XML（偏移 {offset}）"),
@@ -81,16 +75,13 @@ impl AppError {
     pub fn remedy(&self) -> Prose {
         match self {
             AppError::Container(error) => error.fault.remedy(),
-            AppError::NoManifest => {
-                Prose::new("请给出 APK；拆分包请给出其中的 base.apk。", "Give an APK, or the base.apk of a split set.")
-            }
-            AppError::SplitSet { .. } => {
-                Prose::new("请解压后给出其中的 base.apk。", "Unpack it and give the base.apk inside.")
-            }
-            AppError::Bundle => Prose::new(
-                "请用 bundletool 以 universal 模式生成 APK 后再审计。",
-                "Make a universal APK of it with bundletool, and audit that.",
+            AppError::NoManifest => Prose::new(
+                "请给出 APK、AAB 或拆分包集合（.apks、.xapk、.apkm，或拆分包所在目录）。",
+                "Give an APK, a bundle (.aab), or a split set (.apks, .xapk, .apkm or a directory of splits).",
             ),
+            AppError::NoBase { .. } => {
+                Prose::new("请连同基础包（base.apk）一起给出。", "Give the base (base.apk) with its splits.")
+            }
             AppError::TextManifest { .. } => {
                 Prose::new("请用构建工具编译出 APK 后再审计。", "Build the APK with the build tools, then audit it.")
             }

@@ -1,32 +1,43 @@
 //! From an archive to the app model.
 
-use super::attribute::{ANDROID, Reader, id};
+use super::attribute::{Reader, id};
 use super::component::{self, Surroundings, class_name, meta_data};
 use super::error::MANIFEST;
+use super::parts::Container;
+use super::resources::Resources;
 use super::text::{self, Text};
-use super::{App, AppError, Application, Component, ComponentKind, Queries, network, permission};
+use super::{App, AppError, Application, Component, ComponentKind, Queries, network, permission, split};
 use crate::android::arsc::{Preference, Table};
 use crate::android::axml::{Document, Element};
 use crate::android::chunk::FormatError;
-use crate::android::value::Value;
 use crate::container::Apk;
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
-const RESOURCES: &str = "resources.arsc";
-/// Where a bundle has the manifest of its base module.
-const BUNDLE_MANIFEST: &str = "base/manifest/AndroidManifest.xml";
 /// A level that is named by a codename is that of a release under development.
 const CODENAME: u32 = 10_000;
 /// The largest manifest that is read, in bytes. Real ones stay below two megabytes.
-const MOST_MANIFEST: u64 = 16 << 20;
+pub(super) const MOST_MANIFEST: u64 = 16 << 20;
 
-/// Reads the app model from an archive, signatures, name and digest of the file aside.
+/// Reads the app model from an APK.
+///
+/// # Errors
+///
+/// As [`read_given`].
+pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
+    read_given(apk, Container::Apk, budget)
+}
+
+/// Reads the app model from an APK, or from parts that were joined, signatures, name and digest of the file aside.
 ///
 /// What is damaged behind the manifest's root element is left out and becomes a limit; only a file that shows no
 /// manifest at all is an error. What is odd about the archive itself says [`Apk::limits`], when all reading is done.
-pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
-    let entry = apk.entry(MANIFEST).ok_or_else(|| without_manifest(apk))?;
+///
+/// # Errors
+///
+/// Where there is no manifest, or none that can be read.
+pub fn read_given(apk: &Apk<'_>, container: Container, budget: &Budget) -> Result<App, AppError> {
+    let entry = apk.entry_of(0, MANIFEST).ok_or(AppError::NoManifest)?;
     if entry.size > MOST_MANIFEST {
         return Err(AppError::TooLarge { size: entry.size });
     }
@@ -44,49 +55,23 @@ pub fn read(apk: &Apk<'_>, budget: &Budget) -> Result<App, AppError> {
     if let Some(damage) = &document.damage {
         limits.push(damaged(MANIFEST, damage));
     }
-    let resources = apk.entry(RESOURCES).map(|entry| apk.read(entry, budget));
-    let resources = match resources {
-        Some(Ok(bytes)) => Some(bytes),
-        Some(Err(error)) => {
-            limits.push(damaged(RESOURCES, &FormatError { what: error.what, offset: 0 }));
-            None
-        }
-        None => None,
-    };
-    let table = resources.as_deref().and_then(|bytes| match Table::parse(bytes, budget) {
-        Ok(table) => Some(table),
-        Err(error) => {
-            limits.push(damaged(RESOURCES, &error));
-            None
-        }
-    });
-    if let Some(damage) = table.as_ref().and_then(|table| table.damage.as_ref()) {
-        limits.push(damaged(RESOURCES, damage));
-    }
+    let resources = Resources::read(apk, budget);
+    let table = resources.table(budget, |place, damage| limits.push(damaged(place, damage)));
     let text = text::write(&document, table.as_ref());
     let reader = Reader { table: table.as_ref() };
-    let mut app = App { bytes: u64::try_from(apk.bytes.len()).unwrap_or(u64::MAX), limits, ..App::default() };
+    let bytes = u64::try_from(apk.bytes.len()).unwrap_or(u64::MAX);
+    let mut app = App { bytes, container, limits, ..App::default() };
     read_manifest(&mut app, reader, &root, &text);
     let application = root.children_named("application").next();
     if let Some(application) = &application {
         read_application(&mut app, reader, application, &text);
         app.network = network::read(reader, application, app.target_sdk, apk, budget, &mut app.limits);
     }
-    note_splits(&mut app, reader, &root, application.as_ref());
+    let splits = split::read(&mut app, reader, apk, budget);
+    split::note_missing(&mut app, reader, &root, application.as_ref(), &splits);
     permission::add_implied(&mut app.permissions, app.target_sdk);
     app.manifest_xml = text.xml;
     Ok(app)
-}
-
-/// What an archive without a manifest is.
-fn without_manifest(apk: &Apk<'_>) -> AppError {
-    if apk.entry(BUNDLE_MANIFEST).is_some() {
-        return AppError::Bundle;
-    }
-    match apk.entries.iter().filter(|entry| entry.name.ends_with(".apk")).count() {
-        0 => AppError::NoManifest,
-        count => AppError::SplitSet { count },
-    }
 }
 
 /// Whether a manifest is text: UTF-8 or UTF-16, with or without a byte order mark.
@@ -100,7 +85,7 @@ fn is_text(bytes: &[u8]) -> bool {
     visible.next() == Some(&b'<')
 }
 
-fn damaged(place: &str, error: &FormatError) -> Limit {
+pub(super) fn damaged(place: &str, error: &FormatError) -> Limit {
     Limit {
         what: Prose::new(
             format!("{place} 已损坏：{}（偏移 {}）", error.what.zh, error.offset),
@@ -244,41 +229,4 @@ fn chinese(table: &Table<'_>, id: u32) -> Option<String> {
         let preferred = table.text(id, Preference::ChineseOrDefault)?;
         (Some(&preferred) != table.text(id, Preference::Default).as_ref()).then_some(preferred)
     })
-}
-
-/// Notes that the file is only a part: a base that needs splits, or a split.
-fn note_splits(app: &mut App, reader: Reader<'_, '_>, root: &Element<'_, '_>, application: Option<&Element<'_, '_>>) {
-    // The platform takes the first by name when it opens a package, and by id when it parses it.
-    let required =
-        root.attribute(id::IS_SPLIT_REQUIRED).or_else(|| root.attribute_named(Some(ANDROID), "isSplitRequired"));
-    let required = required.and_then(|attribute| reader.boolean_of(root, attribute)).unwrap_or(false);
-    let types = root.attribute(id::REQUIRED_SPLIT_TYPES).and_then(|attribute| reader.text_of(root, attribute));
-    let by_store = application.is_some_and(|application| {
-        application.children_named("meta-data").any(|item| {
-            reader.name(&item, id::NAME).as_deref() == Some("com.android.vending.splits.required")
-                && item
-                    .attribute(id::VALUE)
-                    .is_none_or(|value| reader.boolean_of(&item, value).unwrap_or(value.value.kind != Value::NULL))
-        })
-    });
-    let (zh, en) = if let Some(split) = reader.by_name(root, None, "split") {
-        (format!("该文件是拆分包 {split}，不是完整应用"), format!("this file is the split {split}, not a whole app"))
-    } else if required || by_store || types.is_some_and(|types| !types.trim().is_empty()) {
-        (
-            "该文件需要其拆分包才能安装，文件中没有这些拆分包".to_owned(),
-            "the app needs splits to be installed, and they are not in this file".to_owned(),
-        )
-    } else {
-        return;
-    };
-    app.missing_splits = true;
-    app.limits.push(Limit {
-        what: Prose::new(zh, en),
-        place: MANIFEST.to_owned(),
-        effect: Prose::new(
-            "其余部分的代码、资源和本地库未被审计",
-            "code, resources and native libraries of the other parts were not audited",
-        ),
-        principles: Principle::ALL.to_vec(),
-    });
 }

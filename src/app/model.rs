@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::parts::Container;
 use crate::android::signature::Signer;
 use crate::limit::Limit;
 
 /// An app as its package describes it.
 #[derive(Clone, Debug, Default)]
 pub struct App {
-    /// Base name of the file.
+    /// Base name of the file or directory.
     pub file: String,
-    /// SHA-256 of the file, lower-case hexadecimal.
+    /// How it was given.
+    pub container: Container,
+    /// SHA-256 of the file, lower-case hexadecimal; of a directory, that of the list of its APKs as `sha256sum` prints it.
     pub sha256: String,
-    /// Size of the file in bytes.
+    /// Size of the file, or of all of them, in bytes.
     pub bytes: u64,
     /// The application id.
     pub package: String,

@@ -21,7 +21,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly audit`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The apps: APK files.
+    /// The apps: APKs, bundles (.aab), split sets (.apks, .xapk, .apkm) or directories of splits.
     #[arg(required = true, value_name = "APP")]
     apps: Vec<PathBuf>,
     /// The app's privacy policy: a text, Markdown or HTML file, or a directory of such files. May be repeated.
@@ -340,8 +340,7 @@ fn one(
     baseline: Option<&Baseline>,
     arguments: &Arguments,
 ) -> Result<Audit, Failure> {
-    let bytes = input::app(path)?;
-    let app = audit::AppInput { file: &input::base_name(path), bytes: &bytes };
+    let files = input::app(path)?;
     let mapping = arguments.mapping.as_deref().map(input::mapping).transpose()?;
     let law = arguments.law_set();
     let options = Options {
@@ -352,14 +351,15 @@ fn one(
         today: arguments.law_date.or_else(input::today).unwrap_or(law.day),
         mapping: mapping.as_ref(),
     };
-    let mut audit = audit::audit(&app, policies, &options, &Budget::default()).map_err(|error| Failure {
-        path: Some(match &error.policy {
-            Some(name) => policy_path(arguments, name),
-            None => path.to_owned(),
-        }),
-        message: error.message,
-        remedy: error.remedy,
-    })?;
+    let mut audit =
+        audit::audit(&files.view().input(), policies, &options, &Budget::default()).map_err(|error| Failure {
+            path: Some(match &error.policy {
+                Some(name) => policy_path(arguments, name),
+                None => path.to_owned(),
+            }),
+            message: error.message,
+            remedy: error.remedy,
+        })?;
     if let (Some(baseline), Some(file)) = (baseline, &arguments.baseline) {
         baseline.compare(&mut audit).map_err(|mismatch| incomparable(file, mismatch, &audit))?;
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::audit::{self, Audit, Options};
+use crate::audit::{self, AppInput, Audit, Options};
 use crate::diff::{self, Side};
 use crate::limit::Budget;
 use crate::policy;
@@ -62,10 +62,12 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
 
 /// A side: a report as it stands, or an app audited now.
 fn side(path: &Path, policies: &[policy::Input<'_>], config: Option<&Config>, lang: Lang) -> Result<Side, Failure> {
-    let bytes = input::app(path)?;
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    let files = input::app(path)?;
+    let view = files.view();
+    let app = view.input();
+    let first = app.bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') {
-        return Side::parse(&bytes).map_err(|why| {
+        return Side::parse(app.bytes).map_err(|why| {
             Failure::about(
                 path,
                 why,
@@ -76,19 +78,18 @@ fn side(path: &Path, policies: &[policy::Input<'_>], config: Option<&Config>, la
             )
         });
     }
-    let audit = audited(path, &bytes, policies, &Options { config, ..Options::default() })?;
+    let audit = audited(path, &app, policies, &Options { config, ..Options::default() })?;
     Ok(Side::of(&Report::new(&audit, lang, None)))
 }
 
 /// The audit of an app that was read from `path`.
 pub(super) fn audited(
     path: &Path,
-    bytes: &[u8],
+    app: &AppInput<'_>,
     policies: &[policy::Input<'_>],
     options: &Options<'_>,
 ) -> Result<Audit, Failure> {
-    let app = audit::AppInput { file: &input::base_name(path), bytes };
-    audit::audit(&app, policies, options, &Budget::default()).map_err(|error| Failure {
+    audit::audit(app, policies, options, &Budget::default()).map_err(|error| Failure {
         path: Some(error.policy.map_or_else(|| path.to_owned(), PathBuf::from)),
         message: error.message,
         remedy: error.remedy,

@@ -15,7 +15,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly draft`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK file.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// The app's type among the 39 of the law; inferred unless given.
@@ -52,9 +52,9 @@ enum Format {
 /// Prints or writes the draft.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let config = input::config(arguments.config.as_deref())?;
-    let bytes = input::app(&arguments.app)?;
+    let files = input::app(&arguments.app)?;
     let options = Options { config: config.as_ref(), app_type: arguments.app_type, ..Options::default() };
-    let audit = super::diff::audited(&arguments.app, &bytes, &[], &options)?;
+    let audit = super::diff::audited(&arguments.app, &files.view().input(), &[], &options)?;
     let in_lang = |lang| draft(&audit, lang);
     let whole = |lang| {
         let (zh, en) = (in_lang(Lang::Zh), in_lang(Lang::En));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::audit::{AppInput, Options};
+use crate::audit::Options;
 use crate::bundle::{At, Parts, archive};
 use crate::law::{Day, Law, LawSet};
 use crate::limit::Budget;
@@ -13,7 +13,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly evidence`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK file.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// The app's privacy policy. May be repeated.
@@ -22,6 +22,10 @@ pub struct Arguments {
     /// The app's type among the 39 of the law; inferred unless given.
     #[arg(long, value_name = "ID", value_parser = super::audit::app_type)]
     app_type: Option<&'static str>,
+    /// The mapping that R8 or ProGuard wrote for this build: names in the report are the developer's, those of the
+    /// disassembly the app's.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Judge by the provisions in force on that day; by the newest that the data knows unless given.
     #[arg(long, value_name = "DATE", value_parser = super::audit::day)]
     law_date: Option<Day>,
@@ -37,16 +41,23 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let files = input::policies(&arguments.policy)?;
     let policies = input::borrowed(&files);
-    let bytes = input::app(&arguments.app)?;
+    let files = input::app(&arguments.app)?;
+    let view = files.view();
     let newest = LawSet::newest(Law::Cn);
     let law = LawSet { day: arguments.law_date.unwrap_or(newest.day), ..newest };
-    let options = Options { law, app_type: arguments.app_type, ..Options::default() };
-    let audit = super::diff::audited(&arguments.app, &bytes, &policies, &options)?;
-    let file = input::base_name(&arguments.app);
+    let mapping = arguments.mapping.as_deref().map(input::mapping_file).transpose()?;
+    let options = Options {
+        law,
+        app_type: arguments.app_type,
+        mapping: mapping.as_ref().map(|read| &read.mapping),
+        ..Options::default()
+    };
+    let audit = super::diff::audited(&arguments.app, &view.input(), &policies, &options)?;
     let parts = Parts {
-        app: AppInput { file: &file, bytes: &bytes },
+        app: view.input(),
         audit: &audit,
         policies: &policies,
+        mapping: mapping.as_ref().map(|read| (read.name.as_str(), read.bytes.as_slice(), &read.mapping)),
         at: arguments.at.as_ref(),
     };
     let bundle = archive(&parts, &Budget::default()).map_err(|error| {

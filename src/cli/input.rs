@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use memmap2::Mmap;
 
 use crate::analysis::mapping::Mapping;
+use crate::audit::AppInput;
 use crate::baseline::Baseline;
 use crate::law::Day;
 use crate::policy;
@@ -21,8 +22,10 @@ const MAX_POLICY_FILE: u64 = 256 << 20;
 const MAX_MAPPING: u64 = 1 << 30;
 /// Most files that a directory of policies may hold.
 const MAX_POLICY_FILES: usize = 1000;
+/// Most APKs of a directory of splits.
+const MAX_APKS: usize = 1000;
 
-/// The bytes of an app: mapped, or nothing for an empty file (which cannot be mapped).
+/// The bytes of a file: mapped, or nothing for an empty one (which cannot be mapped).
 pub enum AppBytes {
     /// A mapped file.
     Mapped(Mmap),
@@ -41,37 +44,111 @@ impl std::ops::Deref for AppBytes {
     }
 }
 
-/// Maps the app at `path`.
-pub fn app(path: &Path) -> Result<AppBytes, Failure> {
-    let failure = |error: std::io::Error| {
-        Failure::about(
-            path,
-            Prose::new(format!("无法打开：{error}"), format!("cannot be opened: {error}")),
-            Prose::new("请给出一个可读的 APK 文件。", "Give an APK file that can be read."),
+/// An app's files, mapped.
+pub struct AppFiles {
+    name: String,
+    files: Vec<(String, AppBytes)>,
+    is_directory: bool,
+}
+
+/// What [`AppFiles`] hold, for a borrower.
+pub struct AppView<'f> {
+    name: &'f str,
+    apks: Vec<(&'f str, &'f [u8])>,
+    is_directory: bool,
+}
+
+impl AppFiles {
+    /// A view that an audit's input borrows from.
+    pub fn view(&self) -> AppView<'_> {
+        let apks = self.files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)).collect();
+        AppView { name: &self.name, apks, is_directory: self.is_directory }
+    }
+}
+
+impl AppView<'_> {
+    /// The input of an audit.
+    pub fn input(&self) -> AppInput<'_> {
+        match self.apks.first() {
+            Some((_, bytes)) if !self.is_directory => AppInput::file(self.name, bytes),
+            _ => AppInput { file: self.name, bytes: &[], apks: Some(&self.apks) },
+        }
+    }
+}
+
+/// Maps the app at `path`: a file, or the APKs of a directory.
+pub fn app(path: &Path) -> Result<AppFiles, Failure> {
+    let remedy = || {
+        Prose::new(
+            "请给出 APK、AAB 或拆分包集合（.apks、.xapk、.apkm，或拆分包所在目录）。",
+            "Give an APK, a bundle (.aab), or a split set (.apks, .xapk, .apkm or a directory of splits).",
         )
     };
+    let failure = |path: &Path, error: std::io::Error| {
+        Failure::about(path, Prose::new(format!("无法打开：{error}"), format!("cannot be opened: {error}")), remedy())
+    };
+    let name = base_name(path);
     // Looked at before it is opened: to open a pipe that nobody writes to would wait for ever.
-    let metadata = std::fs::metadata(path).map_err(failure)?;
-    if !metadata.is_file() {
-        let why = match metadata.is_dir() {
-            true => Prose::new("这是一个目录", "is a directory"),
-            false => Prose::new("不是普通文件（如管道或设备）", "is no regular file but a pipe or a device"),
-        };
-        return Err(Failure::about(path, why, Prose::new("请给出一个 APK 文件。", "Give an APK file.")));
+    let metadata = std::fs::metadata(path).map_err(|error| failure(path, error))?;
+    if metadata.is_file() {
+        let bytes = map(path).map_err(|error| failure(path, error))?;
+        return Ok(AppFiles { name: name.clone(), files: vec![(name, bytes)], is_directory: false });
     }
-    let file = File::open(path).map_err(failure)?;
-    if metadata.len() == 0 {
+    if !metadata.is_dir() {
+        let why = Prose::new("不是普通文件（如管道或设备）", "is no regular file but a pipe or a device");
+        return Err(Failure::about(path, why, remedy()));
+    }
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(|error| failure(path, error))? {
+        let found = entry.map_err(|error| failure(path, error))?.path();
+        let is_apk = found.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("apk"));
+        if is_apk && std::fs::metadata(&found).is_ok_and(|metadata| metadata.is_file()) {
+            paths.push(found);
+        }
+    }
+    if paths.is_empty() || paths.len() > MAX_APKS {
+        let why = match paths.len() {
+            0 => Prose::new("目录中没有 APK", "is a directory without an APK"),
+            count => Prose::new(format!("目录中有 {count} 个 APK"), format!("is a directory of {count} APKs")),
+        };
+        return Err(Failure::about(path, why, remedy()));
+    }
+    paths.sort();
+    let mapped = paths.iter().map(|path| Ok((base_name(path), map(path).map_err(|error| failure(path, error))?)));
+    let files = mapped.collect::<Result<Vec<_>, Failure>>()?;
+    Ok(AppFiles { name, files, is_directory: true })
+}
+
+/// Maps a regular file.
+fn map(path: &Path) -> std::io::Result<AppBytes> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
         return Ok(AppBytes::Empty);
     }
     // SAFETY: the map is read-only and private to this process. Another process that shortens the file while it is
     // read could end the run, as with any program that maps files; it cannot make it write or jump anywhere.
     #[allow(unsafe_code)]
-    let map = unsafe { Mmap::map(&file) }.map_err(failure)?;
+    let map = unsafe { Mmap::map(&file) }?;
     Ok(AppBytes::Mapped(map))
+}
+
+/// A mapping with the file that it was read from.
+pub struct MappingFile {
+    /// The file's base name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it says.
+    pub mapping: Mapping,
 }
 
 /// The mapping of R8 or ProGuard at `path`.
 pub fn mapping(path: &Path) -> Result<Mapping, Failure> {
+    mapping_file(path).map(|read| read.mapping)
+}
+
+/// The mapping of R8 or ProGuard at `path`, with its file.
+pub fn mapping_file(path: &Path) -> Result<MappingFile, Failure> {
     let failure = |zh: String, en: String| {
         Failure::about(
             path,
@@ -87,7 +164,7 @@ pub fn mapping(path: &Path) -> Result<Mapping, Failure> {
     if mapping.is_empty() {
         return Err(failure("其中没有类的对应关系".to_owned(), "maps no class".to_owned()));
     }
-    Ok(mapping)
+    Ok(MappingFile { name: base_name(path), bytes, mapping })
 }
 
 /// What a project's configuration is called.

@@ -13,7 +13,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly manifest`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK file.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// Where to write; standard output unless given.
@@ -35,10 +35,9 @@ enum Format {
 
 /// Prints the manifest.
 pub fn run(arguments: &Arguments) -> Result<Status, Failure> {
-    let bytes = input::app(&arguments.app)?;
+    let files = input::app(&arguments.app)?;
     let name = input::base_name(&arguments.app);
-    let app = crate::audit::AppInput { file: &name, bytes: &bytes };
-    let text = crate::audit::manifest(&app, &Budget::default()).map_err(|error| Failure {
+    let text = crate::audit::manifest(&files.view().input(), &Budget::default()).map_err(|error| Failure {
         path: Some(arguments.app.clone()),
         message: error.message,
         remedy: error.remedy,

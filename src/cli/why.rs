@@ -20,7 +20,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly why`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK file.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// What is read: a data type (`contacts`), an API (`getInstalledPackages`) or a permission (`READ_SMS`).
@@ -129,10 +129,8 @@ struct Group<'a> {
 /// Prints where an app reads something.
 pub fn run(arguments: &Arguments, lang: Lang) -> Result<Status, Failure> {
     let query = Query::new(&arguments.what);
-    let bytes = input::app(&arguments.app)?;
-    let file = input::base_name(&arguments.app);
-    let input = crate::audit::AppInput { file: &file, bytes: &bytes };
-    let (app, facts) = crate::audit::facts(&input, &Budget::default()).map_err(|error| Failure {
+    let files = input::app(&arguments.app)?;
+    let (app, facts) = crate::audit::facts(&files.view().input(), &Budget::default()).map_err(|error| Failure {
         path: Some(arguments.app.clone()),
         message: error.message,
         remedy: error.remedy,

@@ -358,6 +358,9 @@ pub(super) fn locate(bytes: &[u8], end: &End, record: &Record<'_>) -> (Entry, bo
         crc32: record.crc32,
         header,
         fault: None,
+        part: 0,
+        source: 0,
+        place: None,
     };
     let local = bytes.get(..end.directory.start).and_then(|before| before.get(header..));
     let Some(local) = local.filter(|local| u32_at(local, 0) == Some(LOCAL_HEADER) && local.len() > LOCAL_HEADER_SIZE)

@@ -7,6 +7,9 @@
 
 mod directory;
 mod inflate;
+mod join;
+
+pub use join::{Join, Made};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -106,6 +109,19 @@ pub struct Entry {
     pub header: usize,
     /// Why its data cannot be found, where it cannot.
     pub fault: Option<ContainerError>,
+    /// Which of the parts of the app it belongs to; 0 is the base, or all that there is.
+    pub part: usize,
+    /// Which of the archive's byte ranges its data lie in.
+    pub(crate) source: usize,
+    /// Where it stands in what was given, where that is not its name.
+    pub(crate) place: Option<String>,
+}
+
+impl Entry {
+    /// Where it stands in what was given: its name in an APK, else the part and the name there.
+    pub fn place(&self) -> &str {
+        self.place.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// What an archive has that the platform or another reader takes amiss.
@@ -116,17 +132,23 @@ struct Oddity {
     hides: bool,
 }
 
-/// An APK over borrowed bytes. Shared by threads: entries may be read in parallel.
+/// An APK over borrowed bytes, or what several archives are together ([`Join`]). Shared by threads: entries may be read
+/// in parallel.
 pub struct Apk<'a> {
-    /// The whole file.
+    /// The whole file, of several the first.
     pub bytes: &'a [u8],
+    /// What entries of other parts, or made of others, lie in.
+    others: Vec<&'a [u8]>,
     /// The entries, in the order of the central directory.
     pub entries: Vec<Entry>,
     /// The central directory within the file, in bytes.
     pub central_directory: Range<usize>,
     /// Offset of the end of central directory record, in bytes.
     pub end_record: usize,
-    index: HashMap<&'a [u8], usize>,
+    /// How many parts there are.
+    pub parts: usize,
+    /// Entries by their names, in each part.
+    index: Vec<HashMap<Cow<'a, [u8]>, usize>>,
     oddities: Vec<Oddity>,
     /// Entries whose contents did not match their CRC-32, by name: filled as entries are read.
     mismatches: Mutex<BTreeSet<String>>,
@@ -176,7 +198,7 @@ impl<'a> Apk<'a> {
             if !agrees {
                 disagreeing.get_or_insert_with(|| (entry.name.clone(), 0)).1 += 1;
             }
-            match index.entry(record.name) {
+            match index.entry(Cow::Borrowed(record.name)) {
                 std::collections::hash_map::Entry::Vacant(slot) => {
                     slot.insert(entries.len());
                 }
@@ -207,18 +229,33 @@ impl<'a> Apk<'a> {
         }
         Ok(Apk {
             bytes,
+            others: Vec::new(),
             entries,
             central_directory: end.directory,
             end_record: end.record,
-            index,
+            parts: 1,
+            index: vec![index],
             oddities,
             mismatches: Mutex::default(),
         })
     }
 
-    /// The entry that the platform finds under `name`. Takes constant time.
+    /// The entry that the platform finds under `name`: of several parts, in the first that has it. Takes constant time.
     pub fn entry(&self, name: &str) -> Option<&Entry> {
-        self.index.get(name.as_bytes()).and_then(|at| self.entries.get(*at))
+        (0..self.parts).find_map(|part| self.entry_of(part, name))
+    }
+
+    /// The entry called `name` in the part `part`.
+    pub fn entry_of(&self, part: usize, name: &str) -> Option<&Entry> {
+        self.index.get(part)?.get(name.as_bytes()).and_then(|at| self.entries.get(*at))
+    }
+
+    /// What the data of `entry` lie in.
+    fn source(&self, entry: &Entry) -> &'a [u8] {
+        match entry.source.checked_sub(1) {
+            None => self.bytes,
+            Some(other) => self.others.get(other).copied().unwrap_or_default(),
+        }
     }
 
     /// The contents of `entry`: borrowed when stored, inflated when deflated. Contents that do not match their CRC-32
@@ -227,7 +264,7 @@ impl<'a> Apk<'a> {
         if let Some(fault) = &entry.fault {
             return Err(fault.clone());
         }
-        let Some(data) = self.bytes.get(entry.data.clone()) else {
+        let Some(data) = self.source(entry).get(entry.data.clone()) else {
             return Err(ContainerError::new(
                 Fault::Entry,
                 entry.data.start,
@@ -244,14 +281,14 @@ impl<'a> Apk<'a> {
         if crc.sum() != entry.crc32
             && let Ok(mut names) = self.mismatches.lock()
         {
-            names.insert(entry.name.clone());
+            names.insert(entry.place().to_owned());
         }
         Ok(contents)
     }
 
     /// The first bytes of an entry, at most `length`: what shows of what kind it is. Nothing is compared.
     pub fn read_start(&self, entry: &Entry, length: usize) -> Option<Cow<'a, [u8]>> {
-        let data = self.bytes.get(entry.data.clone()).filter(|_| entry.fault.is_none())?;
+        let data = self.source(entry).get(entry.data.clone()).filter(|_| entry.fault.is_none())?;
         match entry.method {
             Method::Stored => Some(Cow::Borrowed(data.get(..length).unwrap_or(data))),
             Method::Deflated => inflate::start(data, length).map(Cow::Owned),

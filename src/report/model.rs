@@ -468,7 +468,7 @@ impl<'a> AppView<'a> {
             target_sdk: app.target_sdk,
             sha256: &app.sha256,
             bytes: app.bytes,
-            container: "apk",
+            container: app.container.name(),
             signers,
             frameworks: looked(audit.facts.frameworks.to_vec()),
             packers: looked(audit.facts.packers.iter().map(|packer| packer.id).collect()),

@@ -207,5 +207,5 @@ pub fn judge(bytes: &[u8], policy: Option<&str>, app_type: Option<&'static str>)
         .map(|text| Input { file: "policy.zh.md", origin: Origin::Given, bytes: text.as_bytes() })
         .collect();
     let options = Options { app_type, ..Options::default() };
-    audit(&AppInput { file: "case.apk", bytes }, &documents, &options, &Budget::default()).expect("the app can be read")
+    audit(&AppInput::file("case.apk", bytes), &documents, &options, &Budget::default()).expect("the app can be read")
 }

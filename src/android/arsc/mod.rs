@@ -2,8 +2,10 @@
 //! each configuration of its type.
 
 mod config;
+mod pools;
 
 pub use config::{Config, Preference};
+pub use pools::Pools;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -34,11 +36,11 @@ const MOST_TRIES: u64 = 1 << 26;
 /// Look-ups may hand out this many bytes of text in all: a hundred thousand references may lead to one long string.
 const MOST_TEXT: u64 = 64 << 20;
 
-/// A resource table over borrowed bytes.
-#[derive(Debug)]
+/// A resource table over borrowed bytes, or those of an app's parts as one.
+#[derive(Debug, Default)]
 pub struct Table<'a> {
     /// The strings that values point into.
-    pub strings: StringPool<'a>,
+    pub strings: Pools<'a>,
     packages: Vec<Package<'a>>,
     tries: AtomicU64,
     /// Bytes of text handed out.
@@ -64,6 +66,8 @@ struct Type<'a> {
     flags: u8,
     count: usize,
     config: Config,
+    /// The number of the first string of its file.
+    first_string: u32,
     /// Offsets of the entries.
     offsets: &'a [u8],
     /// The entries.
@@ -93,17 +97,19 @@ pub struct ResourceName<'a> {
 impl<'a> Table<'a> {
     /// Reads the frame of a table. Damage behind the header is kept in [`Table::damage`].
     pub fn parse(bytes: &'a [u8], budget: &Budget) -> Result<Self, FormatError> {
+        let mut table = Table::default();
+        table.add(bytes, budget)?;
+        Ok(table)
+    }
+
+    /// Adds the table of another part of the app: what it gives a resource that is known in other configurations, or
+    /// packages of its own.
+    pub fn add(&mut self, bytes: &'a [u8], budget: &Budget) -> Result<(), FormatError> {
         let table = Chunk::read(bytes, 0, TABLE_HEADER_SIZE)?;
         if table.kind != chunk::TABLE {
             return Err(FormatError::new(0, "不是资源表", "this is no resource table"));
         }
-        let mut result = Table {
-            strings: StringPool::default(),
-            packages: Vec::new(),
-            tries: AtomicU64::new(0),
-            texts: AtomicU64::new(0),
-            damage: None,
-        };
+        let first_string = self.strings.next();
         let mut has_strings = false;
         let mut at = table.header_size;
         while at < table.bytes.len() {
@@ -112,11 +118,11 @@ impl<'a> Table<'a> {
                     // Of several pools the first counts here.
                     chunk::STRING_POOL if !has_strings => {
                         has_strings = true;
-                        result.strings = StringPool::parse(&chunk)?;
+                        self.strings.push(StringPool::parse(&chunk)?);
                     }
-                    PACKAGE if result.packages.len() < budget.max_depth => {
-                        let (package, damage) = Package::parse(&chunk)?;
-                        result.packages.push(package);
+                    PACKAGE if self.packages.len() < budget.max_depth => {
+                        let (package, damage) = Package::parse(&chunk, first_string)?;
+                        self.packages.push(package);
                         if let Some(damage) = damage {
                             return Err(damage);
                         }
@@ -128,12 +134,17 @@ impl<'a> Table<'a> {
             match read {
                 Ok(next) => at = next,
                 Err(error) => {
-                    result.damage = Some(error);
+                    self.damage.get_or_insert(error);
                     break;
                 }
             }
         }
-        Ok(result)
+        Ok(())
+    }
+
+    /// Whether it holds no package.
+    pub fn is_empty(&self) -> bool {
+        self.packages.is_empty()
     }
 
     /// The value of the resource `id` that suits `preference`, references followed. `None` where there is none, where
@@ -215,7 +226,7 @@ fn index_of(id: u32) -> usize {
 
 impl<'a> Package<'a> {
     /// Reads a package's frame, and tells where it is damaged.
-    fn parse(chunk: &Chunk<'a>) -> Result<(Self, Option<FormatError>), FormatError> {
+    fn parse(chunk: &Chunk<'a>, first_string: u32) -> Result<(Self, Option<FormatError>), FormatError> {
         let cut = || FormatError::new(chunk.offset, "资源包的头部不完整", "a resource package's header is cut short");
         if chunk.header_size < PACKAGE_HEADER_SIZE {
             return Err(cut());
@@ -242,7 +253,7 @@ impl<'a> Package<'a> {
                             StringPool::parse(&inner).map(|pool| package.keys = pool)
                         }
                         TYPE => {
-                            if let Some(chunk) = Type::parse(&inner) {
+                            if let Some(chunk) = Type::parse(&inner, first_string) {
                                 package.chunks.entry(chunk.id).or_default().push(chunk);
                             }
                             Ok(())
@@ -263,7 +274,7 @@ impl<'a> Package<'a> {
 }
 
 impl<'a> Type<'a> {
-    fn parse(chunk: &Chunk<'a>) -> Option<Self> {
+    fn parse(chunk: &Chunk<'a>, first_string: u32) -> Option<Self> {
         let header = chunk.bytes.get(..chunk.header_size)?;
         let flags = u8_at(header, 9)?;
         let count = index_at(header, 12)?;
@@ -275,6 +286,7 @@ impl<'a> Type<'a> {
             flags,
             count,
             config,
+            first_string,
             offsets: chunk.body().get(..count.checked_mul(width)?)?,
             entries: chunk.bytes.get(start..)?,
         })
@@ -286,10 +298,18 @@ impl<'a> Type<'a> {
         let (first, flags, last) = (u16_at(raw, 0)?, u16_at(raw, 2)?, u32_at(raw, 4)?);
         if flags & ENTRY_COMPACT != 0 {
             let kind = flags.to_be_bytes()[0];
-            return Some(Entry { key: u32::from(first), value: Some(Value { kind, data: last }) });
+            return Some(Entry { key: u32::from(first), value: Some(self.numbered(Value { kind, data: last })) });
         }
         let value = if flags & ENTRY_COMPLEX == 0 { Value::read(raw.get(usize::from(first)..)?) } else { None };
-        Some(Entry { key: last, value })
+        Some(Entry { key: last, value: value.map(|value| self.numbered(value)) })
+    }
+
+    /// A value with the number that its string has among those of all files.
+    fn numbered(&self, value: Value) -> Value {
+        match value.kind {
+            Value::STRING => Value { data: value.data.saturating_add(self.first_string), ..value },
+            _ => value,
+        }
     }
 
     fn offset(&self, index: usize) -> Option<usize> {

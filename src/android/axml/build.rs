@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// The namespace of the platform's attributes.
-const ANDROID_NAMESPACE: &str = "http://schemas.android.com/apk/res/android";
+pub(crate) const ANDROID_NAMESPACE: &str = "http://schemas.android.com/apk/res/android";
 
 /// What an attribute holds.
 #[derive(Clone, Debug)]
@@ -19,21 +19,21 @@ pub(crate) enum Item<'a> {
 /// An element to write.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    name: String,
-    line: u32,
-    attributes: Vec<Written>,
-    children: Vec<Tree>,
-    text: Option<String>,
+    pub name: String,
+    pub line: u32,
+    pub attributes: Vec<Written>,
+    pub children: Vec<Tree>,
+    pub text: Option<String>,
 }
 
 #[derive(Clone, Debug)]
-struct Written {
-    id: Option<u32>,
-    name: String,
-    kind: u8,
-    data: u32,
-    raw: Option<String>,
-    typed: Option<String>,
+pub(crate) struct Written {
+    pub id: Option<u32>,
+    pub name: String,
+    pub kind: u8,
+    pub data: u32,
+    pub raw: Option<String>,
+    pub typed: Option<String>,
 }
 
 impl Tree {

@@ -15,18 +15,28 @@ const MOST_STRING: usize = 1000;
 
 impl Program<'_> {
     /// The code of those of the methods `wanted` that the app defines with code, by their reference
-    /// (`Lcom/example/Main;->run()V`).
-    pub fn disassemble(&self, wanted: &BTreeSet<&str>) -> BTreeMap<String, String> {
-        let classes: BTreeSet<&str> =
+    /// (`Lcom/example/Main;->run()V`). `known_as`: what a reference of the file is called by who asks, where names were
+    /// shrunk; the text keeps the file's names.
+    pub fn disassemble(
+        &self,
+        wanted: &BTreeSet<&str>,
+        known_as: Option<&dyn Fn(&str) -> String>,
+    ) -> BTreeMap<String, String> {
+        let descriptors: BTreeSet<&str> =
             wanted.iter().filter_map(|method| method.split_once("->").map(|(class, _)| class)).collect();
+        let named = descriptors.iter().filter_map(|descriptor| self.class_of(self.find_type(descriptor)?));
+        let classes: Vec<_> = match known_as {
+            None => named.collect(),
+            Some(_) => self.classes().iter().collect(),
+        };
         let mut found = BTreeMap::new();
-        for class in classes.iter().filter_map(|descriptor| self.class_of(self.find_type(descriptor)?)) {
+        for class in classes {
             let Some(file) = self.files.get(class.file) else { continue };
             for method in self.methods_of(class).into_iter().flatten().map_while(Result::ok) {
                 let Some(reference) = file.method(method.method).map(|id| self.method_text(id)) else { continue };
-                if method.code != 0 && wanted.contains(reference.as_str()) {
-                    let text = self.method(file, &reference, &method);
-                    found.insert(reference, text);
+                let name = known_as.map_or_else(|| reference.clone(), |known_as| known_as(&reference));
+                if method.code != 0 && wanted.contains(name.as_str()) {
+                    found.insert(name, self.method(file, &reference, &method));
                 }
             }
         }

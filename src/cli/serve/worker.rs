@@ -102,7 +102,7 @@ fn page(from: &mut impl BufRead, lang: Lang) -> Result<String, (Prose, Prose)> {
         .zip(&policies)
         .map(|(part, bytes)| policy::Input { file: base_name(&part.name), origin: Origin::Given, bytes })
         .collect();
-    let input = AppInput { file: base_name(&upload.app.name), bytes: &app };
+    let input = AppInput::file(base_name(&upload.app.name), &app);
     let audit = audit::audit(&input, &inputs, &Options::default(), &Budget::default()).map_err(|error| {
         let name = error.policy.unwrap_or(upload.app.name.clone());
         let Prose { zh, en } = error.message;

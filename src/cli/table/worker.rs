@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::audit::{self, AppInput, Depth, Options};
+use crate::audit::{self, Depth, Options};
 use crate::db;
 use crate::law::{Day, Law, LawSet};
 use crate::limit::Budget;
@@ -92,14 +92,14 @@ fn audited(arguments: &Arguments, lang: Lang) -> Result<Record, Fault> {
         }
         Fault::new(kind, &message, &failure.remedy, lang)
     };
-    let bytes = input::app(&arguments.app).map_err(|failure| {
+    let files = input::app(&arguments.app).map_err(|failure| {
         // A file that opens and cannot be mapped finds no room.
         let opens = arguments.app.is_file() && std::fs::File::open(&arguments.app).is_ok();
         let kind = if opens { "memory" } else { "unreadable" };
         failed(kind, &failure)
     })?;
-    let file = input::base_name(&arguments.app);
-    let app = AppInput { file: &file, bytes: &bytes };
+    let view = files.view();
+    let app = view.input();
     let budget = Budget::default();
     let mut package = None;
     if arguments.question == Question::Package {
