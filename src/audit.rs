@@ -1,6 +1,6 @@
 //! The pipeline: from an app's bytes and a policy's text to an audit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -184,21 +184,24 @@ pub fn audit(
     let mut prepared = signature::Prepared::new(signed);
     let blocks = prepared.blocks();
     let (sha256, decoded) = rayon::join(
-        || rayon::join(|| input.sha256(), || prepared.verify_contents()).0,
+        || input.sha256(),
         || -> Result<_, AuditError> {
             let mut app = app::read_given(apk, opened.container(), budget).map_err(|error| unreadable(&error))?;
             app.own_packages = options.config.map(|config| config.packages.clone()).unwrap_or_default();
-            let code = (options.depth >= Depth::Code).then(|| Code::read(apk, budget));
             let levels = levels(&app);
-            let (facts, jar) = rayon::join(
-                || code.as_ref().map(|code| analysis::analyse(apk, &app, code, options.mapping, budget)),
-                || {
-                    let at_hand = code.as_ref().map(Code::contents).unwrap_or_default();
-                    let jar = signature::JarSignature::new(signed, blocks, levels, &at_hand, budget);
-                    (jar, given.is_none().then(|| app::documents::inside(apk, budget)))
-                },
-            );
-            Ok((app, facts.unwrap_or_default(), jar))
+            let contents = || prepared.verify_contents();
+            let others = |at_hand: &HashMap<&str, &[u8]>| {
+                let jar = signature::JarSignature::new(signed, blocks, levels, at_hand, budget);
+                (jar, given.is_none().then(|| app::documents::inside(apk, budget)))
+            };
+            let (facts, jar) = if options.depth >= Depth::Code {
+                let code = Code::read(apk, budget);
+                analysis::analyse_beside(apk, &app, &code, options.mapping, budget, contents, others)
+            } else {
+                let ((), jar) = rayon::join(contents, || others(&HashMap::new()));
+                (Facts::default(), jar)
+            };
+            Ok((app, facts, jar))
         },
     );
     let (mut app, mut facts, (jar, inside)) = decoded?;

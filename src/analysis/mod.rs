@@ -26,6 +26,7 @@ pub use facts::*;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -46,6 +47,20 @@ use scan::{Event, Hit, Scan};
 
 /// What the code and libraries of `apk` do; `mapping` turns shrunk names back. What cannot be read becomes a limit; the rest is still read.
 pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
+    analyse_beside(apk, app, code, mapping, budget, || (), |_| ()).0
+}
+
+/// The same, with other work on the cores that the analysis leaves idle: `first` while the code is indexed, `last` once
+/// the libraries are inflated. `last` is given what was inflated, by entry, so that it need not do it again.
+pub fn analyse_beside<R: Send>(
+    apk: &Apk<'_>,
+    app: &App,
+    code: &Code<'_>,
+    mapping: Option<&Mapping>,
+    budget: &Budget,
+    first: impl FnOnce() + Send,
+    last: impl FnOnce(&HashMap<&str, &[u8]>) -> R + Send,
+) -> (Facts, R) {
     // Damage of the table is a limit of the app model, which reads it too.
     let resources = Resources::read(apk, budget);
     let resources = resources.table(budget, |_, _| ());
@@ -64,31 +79,41 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     if code.files.is_empty() && has_code(app) {
         limits.push(damaged("classes.dex", &Prose::new("APK 中没有它", "the APK has none")));
     }
-    let checksums: Vec<bool> = parsed.par_iter().map(|(_, file)| file.checksum_holds()).collect();
-    limits.extend(parsed.iter().zip(checksums).filter(|(_, holds)| !holds).map(|((name, _), _)| refused(name)));
-    let program = Program::new(parsed);
+    let files = parsed.clone();
+    let checksums = || -> Vec<bool> { files.par_iter().map(|(_, file)| file.checksum_holds()).collect() };
+    // The index grows file by file, on one core.
+    let (program, (checksums, (libraries, ()))) = rayon::join(
+        || Program::new(parsed),
+        || rayon::join(checksums, || rayon::join(|| native::inflate(apk, budget), first)),
+    );
+    limits.extend(files.iter().zip(checksums).filter(|(_, holds)| !holds).map(|((name, _), _)| refused(name)));
     for (file, problem) in program.problems() {
         let name = program.files.get(*file).map_or("", |file| file.name.as_str());
         limits.push(damaged(name, &problem.message()));
     }
     let mut actors = Actors::new(app, mapping);
     // What runs does not turn on what is asked of it, nor the other way round.
-    let methods = Methods::new(&program);
-    let types = Types::new(&program, &methods);
-    let (runs, (scanned, attributed, mut native)) = rayon::join(
+    let (methods, types) = (OnceLock::new(), OnceLock::new());
+    let (runs, ((scanned, attributed), (mut native, beside))) = rayon::join(
         || {
+            let methods = methods.get_or_init(|| Methods::new(&program));
+            let types = types.get_or_init(|| Types::new(&program, methods));
             let layouts = layout::read(apk, budget);
-            let entries = entry::entries(app, &layouts, &program, &methods);
-            Runs::new(Subject { program: &program, methods: &methods, types: &types }, entries, budget)
+            let entries = entry::entries(app, &layouts, &program, methods);
+            Runs::new(Subject { program: &program, methods, types }, entries, budget)
         },
         || {
-            let tables = tables::Tables::new(&program);
-            let unknown = Unknown::new(&program, &actors);
-            let mut scanned = scan::scan(&program, &tables, &unknown);
-            resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
-            let Scan { hits, damaged, seen, .. } = scanned;
-            let attributed = attribution::attribute(&program, app, &actors, &unknown, seen);
-            (scan::Found { hits, damaged }, attributed, native::read(apk, &code.libraries))
+            let scan = || {
+                let tables = tables::Tables::new(&program);
+                let unknown = Unknown::new(&program, &actors);
+                let mut scanned = scan::scan(&program, &tables, &unknown);
+                resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
+                let Scan { hits, damaged, seen, .. } = scanned;
+                let attributed = attribution::attribute(&program, app, &actors, &unknown, seen);
+                (scan::Found { hits, damaged }, attributed)
+            };
+            let at_hand = at_hand(code.files.iter().map(|(name, bytes)| (name, bytes)).chain(&libraries));
+            rayon::join(scan, || rayon::join(|| native::read(apk, &libraries), || last(&at_hand)))
         },
     );
     limits.append(&mut native.limits);
@@ -133,34 +158,32 @@ pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mappi
     settle(&mut facts);
     facts.permission_use = permission::uses(app, &facts);
     // To give back what was built takes as long as some of the work.
-    drop(known);
-    drop(reach);
+    rayon::join(|| drop(reach), || drop(known));
     drop(types);
     rayon::join(|| drop(methods), || drop(program));
-    facts
+    (facts, beside)
 }
 
 /// The contents of an entry, or why they cannot be read.
 type Contents<'a> = Result<Cow<'a, [u8]>, ContainerError>;
 
-/// The code of an app, inflated: DEX files and native libraries.
+/// The entries that could be inflated.
+fn at_hand<'c>(entries: impl Iterator<Item = (&'c String, &'c Contents<'c>)>) -> HashMap<&'c str, &'c [u8]> {
+    entries.filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?))).collect()
+}
+
+/// The DEX files of an app, inflated.
 #[derive(Debug)]
 pub struct Code<'a> {
-    /// DEX files by entry, in the order in which the runtime searches them.
+    /// By entry, in the order in which the runtime searches them.
     files: Vec<(String, Contents<'a>)>,
-    /// Native libraries by entry, one for each file name.
-    libraries: BTreeMap<String, Contents<'a>>,
 }
 
 impl<'a> Code<'a> {
     /// Reads the code of `apk`, in parallel. What cannot be read becomes a limit later.
     pub fn read(apk: &Apk<'a>, budget: &Budget) -> Self {
         let read = |entry: &Entry| (entry.place().to_owned(), apk.read(entry, budget));
-        let (files, libraries) = rayon::join(
-            || dex_entries(apk).par_iter().map(|entry| read(entry)).collect(),
-            || native::libraries(apk).into_values().collect::<Vec<_>>().par_iter().map(|entry| read(entry)).collect(),
-        );
-        Code { files, libraries }
+        Code { files: dex_entries(apk).par_iter().map(|entry| read(entry)).collect() }
     }
 
     /// The code of those of the methods `wanted` that the app defines, by their reference, as text. With `mapping` they
@@ -174,15 +197,6 @@ impl<'a> Code<'a> {
         }
         let known_as = mapping.map(|mapping| |reference: &str| mapping.reference(reference));
         Program::new(parsed).disassemble(wanted, known_as.as_ref().map(|known_as| known_as as &dyn Fn(&str) -> String))
-    }
-
-    /// The files that could be read, by entry.
-    pub fn contents(&self) -> HashMap<&str, &[u8]> {
-        let files = self.files.iter().map(|(name, bytes)| (name, bytes));
-        files
-            .chain(&self.libraries)
-            .filter_map(|(name, bytes)| Some((name.as_str(), &**bytes.as_ref().ok()?)))
-            .collect()
     }
 }
 

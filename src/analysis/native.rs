@@ -11,7 +11,7 @@ use super::facts::{Access, Actor, ActorKind, Endpoint, Frequency, SinkCall, Sink
 use crate::android::elf;
 use crate::container::{Apk, Entry};
 use crate::db;
-use crate::limit::{Limit, Principle};
+use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
 /// ABIs, the one that is read first where a library is there for several.
@@ -62,6 +62,12 @@ pub fn libraries<'e>(apk: &'e Apk<'_>) -> BTreeMap<&'e str, &'e Entry> {
         }
     }
     found.into_iter().map(|(name, (_, entry))| (name, entry)).collect()
+}
+
+/// Inflates the libraries, in parallel; by entry.
+pub fn inflate<'a>(apk: &Apk<'a>, budget: &Budget) -> BTreeMap<String, Contents<'a>> {
+    let entries: Vec<&Entry> = libraries(apk).into_values().collect();
+    entries.par_iter().map(|entry| (entry.place().to_owned(), apk.read(entry, budget))).collect()
 }
 
 /// Looks through all libraries, in parallel. `contents`: by entry.

@@ -1,14 +1,16 @@
 //! Finds what can run, from the starting points on.
 
+mod lists;
 mod step;
 mod wrapper;
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet as FastSet};
 
-use crate::android::dex::{Program, ProtoRef, StringRef, TypeRef};
+use crate::android::dex::{FieldRef, Program, ProtoRef, StringRef, TypeRef};
 use crate::db::{self, HandOverEffect, Trigger};
 use crate::limit::Budget;
 
@@ -16,6 +18,7 @@ use super::local::{self, Scratch};
 use super::methods::{MethodId, Methods};
 use super::types::{Shape, TypeNode, Types};
 use super::value::Value;
+use lists::Lists;
 use step::Step;
 use wrapper::Wrapper;
 
@@ -153,23 +156,33 @@ enum Calls {
 #[derive(Debug)]
 struct Hub {
     key: HubKey,
-    targets: Vec<MethodId>,
-    callers: Vec<u32>,
-    arguments: Vec<Value>,
+    /// How many targets it has.
+    targets: usize,
+    /// Of a call: where its arguments stand in [`Solver::arguments`].
+    arguments: Range<usize>,
     /// Of a call: code of the app answers it, not the platform's.
     is_own: bool,
     /// Of a call on one of the platform's listeners, which a library of the app makes: what makes it call.
     trigger: Option<Trigger>,
 }
 
+/// What a stored flag holds, and who asks for it.
 #[derive(Debug, Default)]
 struct Held {
     value: Option<Value>,
     readers: Vec<u32>,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+struct Field {
+    value: Value,
     /// Code that runs writes it.
     is_written: bool,
 }
 
+/// No field yet.
+const NONE: u32 = u32::MAX;
 /// Most work units for each method of the app: what no compiler's code comes near.
 const STEPS_A_METHOD: usize = 256;
 const LEAST_STEPS: usize = 1 << 20;
@@ -192,18 +205,29 @@ struct Solver<'s, 'a> {
     graph: Graph,
     hubs: Vec<Hub>,
     hub_of: HashMap<HubKey, u32>,
+    /// By node of a hub: methods and hubs that it leads to.
+    targets: Lists,
+    /// What is known of the arguments of calls that are hubs.
+    arguments: Vec<Value>,
     readers: FastSet<u64>,
     queue: VecDeque<u32>,
     queued: Vec<bool>,
     /// By [`Methods::parameters_of`].
     parameters: Vec<Value>,
     gives: Vec<Value>,
-    callers: HashMap<u32, Vec<u32>>,
-    fields: HashMap<u32, Held>,
+    /// By node: those that run again when it gives something else.
+    callers: Lists,
+    /// By field reference: its position in `fields`.
+    field_of: Vec<u32>,
+    fields: Vec<Field>,
+    /// By position in `fields`: methods that read it.
+    field_readers: Lists,
     flags: HashMap<StringRef, Held>,
     made: Vec<bool>,
-    instances: HashMap<TypeNode, Vec<TypeRef>>,
-    waiting: HashMap<TypeNode, Vec<u32>>,
+    /// By type: classes that are made, it or below it.
+    instances: Lists,
+    /// By type: hubs that wait for objects of it.
+    waiting: Lists,
     /// The code that runs for a method of a class, once looked for.
     resolved: HashMap<(TypeRef, StringRef, ProtoRef), Option<MethodId>>,
     /// Callbacks whose result is in the platform's hands, and as what.
@@ -217,6 +241,8 @@ struct Solver<'s, 'a> {
     steps: usize,
     /// Memory for the methods that are at work.
     scratch: Vec<(Scratch, Vec<Value>)>,
+    /// Memory for the arguments of calls.
+    spare: Vec<Vec<Value>>,
     /// How many methods may still be run at their first call, before the queue goes on.
     ahead: usize,
     /// How many calls deep.
@@ -262,17 +288,21 @@ pub fn solve<'s, 'a>(
         },
         hubs: Vec::new(),
         hub_of: HashMap::default(),
+        targets: Lists::default(),
+        arguments: Vec::new(),
         readers: FastSet::new(),
         queue: VecDeque::new(),
         queued: vec![false; count],
         parameters: vec![Value::Never; methods.parameter_count()],
         gives: vec![Value::Never; count],
-        callers: HashMap::default(),
-        fields: HashMap::default(),
+        callers: Lists::default(),
+        field_of: vec![NONE; program.fields().len()],
+        fields: Vec::new(),
+        field_readers: Lists::default(),
         flags: HashMap::default(),
         made: vec![false; program.type_count()],
-        instances: HashMap::default(),
-        waiting: HashMap::default(),
+        instances: Lists::default(),
+        waiting: Lists::default(),
         resolved: HashMap::default(),
         given_out: HashMap::default(),
         asks: false,
@@ -281,6 +311,7 @@ pub fn solve<'s, 'a>(
         constructor: program.find_string(b"<init>"),
         steps: count.saturating_mul(STEPS_A_METHOD).max(LEAST_STEPS),
         scratch: Vec::new(),
+        spare: Vec::new(),
         ahead: 0,
         depth: 0,
     };
@@ -323,7 +354,7 @@ fn finish(solver: Solver<'_, '_>) -> Graph {
     let methods = solver.methods;
     let mut graph = solver.graph;
     graph.nodes = graph.methods.saturating_add(u32::try_from(solver.hubs.len()).unwrap_or(0));
-    graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets.len()).unwrap_or(u32::MAX)).collect();
+    graph.fan_out = solver.hubs.iter().map(|hub| u32::try_from(hub.targets).unwrap_or(u32::MAX)).collect();
     let kind = |hub: &Hub| match hub.key {
         HubKey::Object(_, _, Calls::Delayed) => HubKind::Delayed,
         HubKey::Object(_, _, Calls::Row(row))
@@ -478,23 +509,20 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     fn wake_callers(&mut self, method: u32) {
-        let Some(callers) = self.callers.get_mut(&method).map(std::mem::take) else { return };
-        for caller in &callers {
-            match self.hub_at(*caller) {
-                None => self.wake(*caller),
-                Some(hub) => self.wake_callers_of_hub(hub),
+        let mut walk = self.callers.walk(method);
+        while let Some(caller) = self.callers.next(&mut walk) {
+            if caller < self.graph.methods {
+                self.wake(caller);
+            } else {
+                self.wake_callers_of_hub(caller);
             }
         }
-        self.callers.insert(method, callers);
     }
 
-    fn wake_callers_of_hub(&mut self, hub: usize) {
-        let Some(callers) = self.hubs.get_mut(hub).map(|hub| std::mem::take(&mut hub.callers)) else { return };
-        for caller in &callers {
-            self.wake(*caller);
-        }
-        if let Some(hub) = self.hubs.get_mut(hub) {
-            hub.callers = callers;
+    fn wake_callers_of_hub(&mut self, node: u32) {
+        let mut walk = self.callers.walk(node);
+        while let Some(caller) = self.callers.next(&mut walk) {
+            self.wake(caller);
         }
     }
 
@@ -562,13 +590,15 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// A known method is called.
     fn call(&mut self, from: u32, at: u32, target: MethodId, arguments: Option<&[Value]>, via: Via) -> Value {
-        let (follows, is_new) = self.edge(from, target.0, at, via);
+        // Who called last often calls again.
+        let is_known = via == Via::Call && self.callers.last(target.0) == Some(from);
+        let (follows, is_new) = if is_known { (true, false) } else { self.edge(from, target.0, at, via) };
         if !follows {
             return Value::Any;
         }
         self.run_method(target, arguments);
         if is_new && from < self.graph.methods {
-            self.callers.entry(target.0).or_default().push(from);
+            self.callers.push(target.0, from);
         }
         self.gives.get(target.at()).copied().unwrap_or(Value::Any)
     }
@@ -597,8 +627,9 @@ impl<'s, 'a> Solver<'s, 'a> {
         let types = self.types;
         for above in types.above(class) {
             self.spend(1);
-            self.instances.entry(*above).or_default().push(class);
-            for hub in self.waiting.get(above).cloned().unwrap_or_default() {
+            self.instances.push(above.0, class.0);
+            let mut walk = self.waiting.walk(above.0);
+            while let Some(hub) = self.waiting.next(&mut walk) {
                 self.link(hub, class);
             }
         }
@@ -626,15 +657,25 @@ impl<'s, 'a> Solver<'s, 'a> {
         }
         let node = self.graph.methods.saturating_add(u32::try_from(self.hubs.len()).unwrap_or(0));
         self.hub_of.insert(key, node);
-        self.hubs.push(Hub {
-            key,
-            targets: Vec::new(),
-            callers: Vec::new(),
-            arguments: Vec::new(),
-            is_own: false,
-            trigger: None,
-        });
+        self.hubs.push(Hub { key, targets: 0, arguments: 0..0, is_own: false, trigger: None });
         (node, true)
+    }
+
+    /// A hub leads to a method or another hub.
+    fn leads_to(&mut self, node: u32, target: u32) {
+        if let Some(hub) = self.hub_at(node).and_then(|at| self.hubs.get_mut(at)) {
+            hub.targets = hub.targets.saturating_add(1);
+            self.targets.push(node, target);
+        }
+    }
+
+    /// Classes below a type that are made already come to a hub.
+    fn link_made(&mut self, node: u32, of: TypeNode) {
+        self.waiting.push(of.0, node);
+        let mut walk = self.instances.walk(of.0);
+        while let Some(class) = self.instances.next(&mut walk) {
+            self.link(node, TypeRef(class));
+        }
     }
 
     fn hub_at(&self, node: u32) -> Option<usize> {
@@ -663,9 +704,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             if !self.edge(node, id.0, 0, via).0 {
                 continue;
             }
-            if let Some(hub) = self.hub_at(node).and_then(|at| self.hubs.get_mut(at)) {
-                hub.targets.push(id);
-            }
+            self.leads_to(node, id.0);
             // What a callback gives is in the platform's hands too: the binder of a service.
             let returned = self.methods.get(id).and_then(|defined| {
                 let known = self.program.methods().get(defined.method.at())?;
@@ -697,10 +736,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     fn objects(&mut self, of: TypeNode, seen: Option<TypeNode>, calls: Calls) -> u32 {
         let (node, is_new) = self.hub(HubKey::Objects(of, seen, calls));
         if is_new {
-            self.waiting.entry(of).or_default().push(node);
-            for class in self.instances.get(&of).cloned().unwrap_or_default() {
-                self.link(node, class);
-            }
+            self.link_made(node, of);
         }
         node
     }
@@ -725,40 +761,39 @@ impl<'s, 'a> Solver<'s, 'a> {
         match hub.key {
             HubKey::Dispatch(_, name, proto) => {
                 let via = hub.trigger.map_or(Via::Call, Via::Triggered);
+                let range = hub.arguments.clone();
                 let Some(target) = self.resolve(class, name, proto) else { return };
-                let arguments = self.hubs.get(at).map(|hub| hub.arguments.clone()).unwrap_or_default();
                 let (follows, is_new) = self.edge(node, target.0, 0, via);
                 if !follows {
                     return;
                 }
                 if is_new {
-                    if let Some(hub) = self.hubs.get_mut(at) {
-                        hub.targets.push(target);
-                    }
-                    self.callers.entry(target.0).or_default().push(node);
-                    self.wake_callers_of_hub(at);
+                    self.leads_to(node, target.0);
+                    self.callers.push(target.0, node);
+                    self.wake_callers_of_hub(node);
                 }
-                self.run_dispatched(target, class, &arguments);
+                self.run_dispatched(target, Value::New(class), range);
             }
             HubKey::Objects(_, seen, calls) => {
                 let object = self.object(class, seen, calls);
-                if self.edge(node, object, 0, Via::Callback).1
-                    && let Some(hub) = self.hubs.get_mut(at)
-                {
-                    hub.targets.push(MethodId(object));
+                if self.edge(node, object, 0, Via::Callback).1 {
+                    self.leads_to(node, object);
                 }
             }
             HubKey::Object(..) => {}
         }
     }
 
-    /// A target of a virtual call runs on an object of `class`.
-    fn run_dispatched(&mut self, target: MethodId, class: TypeRef, arguments: &[Value]) {
-        let mut arguments = arguments.to_vec();
-        if let Some(this) = arguments.first_mut() {
-            *this = Value::New(class);
+    /// A target of a virtual call runs on `this`, with the hub's arguments as they stand.
+    fn run_dispatched(&mut self, target: MethodId, this: Value, arguments: Range<usize>) {
+        let mut coming = self.spare.pop().unwrap_or_default();
+        coming.extend_from_slice(self.arguments.get(arguments).unwrap_or_default());
+        if let Some(first) = coming.first_mut() {
+            *first = this;
         }
-        self.run_method(target, Some(&arguments));
+        self.run_method(target, Some(&coming));
+        coming.clear();
+        self.spare.push(coming);
     }
 
     /// A virtual call: what it gives, and whether code of the app answers it rather than the platform's.
@@ -769,10 +804,13 @@ impl<'s, 'a> Solver<'s, 'a> {
         let is_new_caller = self.edge(from, node, at, Via::Call).1;
         let mut changed = false;
         if let Some(hub) = self.hubs.get_mut(position) {
-            if hub.arguments.is_empty() {
-                hub.arguments = vec![Value::Never; arguments.len()];
+            if is_new {
+                let start = self.arguments.len();
+                self.arguments.resize(start.saturating_add(arguments.len()), Value::Never);
+                hub.arguments = start..self.arguments.len();
             }
-            for (slot, coming) in hub.arguments.iter_mut().zip(arguments) {
+            let known = self.arguments.get_mut(hub.arguments.clone()).unwrap_or_default();
+            for (slot, coming) in known.iter_mut().zip(arguments) {
                 let joined = slot.join(*coming);
                 changed |= joined != *slot;
                 *slot = joined;
@@ -790,41 +828,31 @@ impl<'s, 'a> Solver<'s, 'a> {
                 hub.is_own = is_own;
                 hub.trigger = trigger;
             }
-            self.waiting.entry(of.into()).or_default().push(node);
-            for class in self.instances.get(&TypeNode::from(of)).cloned().unwrap_or_default() {
-                self.link(node, class);
-            }
+            self.link_made(node, of.into());
         } else if changed {
-            let Some((targets, arguments)) =
-                self.hubs.get(position).map(|hub| (hub.targets.clone(), hub.arguments.clone()))
-            else {
+            let Some((count, range)) = self.hubs.get(position).map(|hub| (hub.targets, hub.arguments.clone())) else {
                 return (Value::Any, false);
             };
-            self.spend(targets.len());
-            for target in targets {
+            self.spend(count);
+            let mut walk = self.targets.walk(node);
+            while let Some(target) = self.targets.next(&mut walk).map(MethodId) {
                 // What it is called on was noted when the target was linked.
                 let known = self.parameters.get(self.methods.parameters_of(target));
-                let known = known.and_then(|known| known.first()).copied();
-                let mut arguments = arguments.clone();
-                if let (Some(this), Some(known)) = (arguments.first_mut(), known) {
-                    *this = known;
-                }
-                self.run_method(target, Some(&arguments));
+                let this = known.and_then(|known| known.first()).copied();
+                self.run_dispatched(target, this.unwrap_or(Value::Any), range.clone());
             }
         }
-        let Some(hub) = self.hubs.get_mut(position) else { return (Value::Any, false) };
         // From here on it is told what changes; what has come of the call so far it takes now.
         if is_new_caller {
-            hub.callers.push(from);
+            self.callers.push(node, from);
         }
-        let few = (1..=MOST_RESULTS).contains(&hub.targets.len());
-        let value = match hub.is_own && few {
-            true => hub
-                .targets
-                .iter()
-                .map(|target| self.gives.get(target.at()).copied().unwrap_or(Value::Any))
-                .fold(Value::Never, Value::join),
-            false => Value::Any,
+        let Some(hub) = self.hubs.get(position) else { return (Value::Any, false) };
+        let few = (1..=MOST_RESULTS).contains(&hub.targets);
+        let value = if hub.is_own && few {
+            let given = |target: u32| self.gives.get(MethodId(target).at()).copied().unwrap_or(Value::Any);
+            self.targets.of(node).map(given).fold(Value::Never, Value::join)
+        } else {
+            Value::Any
         };
         (value, hub.is_own)
     }
@@ -879,6 +907,25 @@ impl<'s, 'a> Solver<'s, 'a> {
             for reader in held.readers.clone() {
                 self.wake(reader);
             }
+        }
+    }
+
+    /// What a field holds, as far as is known; `initial`: before any code writes it.
+    fn field(&mut self, field: FieldRef, initial: impl FnOnce() -> Value) -> Option<(u32, &mut Field)> {
+        let slot = self.field_of.get_mut(field.at())?;
+        if *slot == NONE {
+            *slot = u32::try_from(self.fields.len()).ok().filter(|next| *next != NONE)?;
+            self.fields.push(Field { value: initial(), is_written: false });
+        }
+        let held = self.fields.get_mut(usize::try_from(*slot).ok()?)?;
+        Some((*slot, held))
+    }
+
+    /// A field holds something else: who reads it runs again.
+    fn wake_readers(&mut self, slot: u32) {
+        let mut walk = self.field_readers.walk(slot);
+        while let Some(reader) = self.field_readers.next(&mut walk) {
+            self.wake(reader);
         }
     }
 

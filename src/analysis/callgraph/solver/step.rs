@@ -9,7 +9,7 @@ use super::super::outside::Special;
 use super::super::types::Shape;
 use super::super::value::Value;
 use super::wrapper::{fill, flag_arguments};
-use super::{Calls, Held, HubKey, Solver, Via};
+use super::{Calls, Field, HubKey, Solver, Via};
 
 /// One method at work.
 pub(super) struct Step<'f, 's, 'a> {
@@ -293,21 +293,18 @@ impl Visitor for Step<'_, '_, '_> {
         if !counts || !matches!(shape, Shape::Object | Shape::Number) {
             return Value::Any;
         }
-        let initial = if solver.fields.contains_key(&declared.0) {
-            Value::Never
-        } else if is_static {
-            solver.types.initial(declared)
-        } else {
-            Value::Int(0)
-        };
-        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), ..Held::default() });
+        let types = solver.types;
+        let initial = || if is_static { types.initial(declared) } else { Value::Int(0) };
+        let Some((slot, held)) = solver.field(declared, initial) else { return Value::Any };
+        let Field { value, is_written } = *held;
         // Fields are told from flags by the upper bit: there are fewer than 2³¹ of either.
-        if solver.readers.insert(1 << 63 | u64::from(declared.0) << 32 | u64::from(self.id.0)) {
-            held.readers.push(self.id.0);
+        if solver.field_readers.last(slot) != Some(self.id.0)
+            && solver.readers.insert(1 << 63 | u64::from(slot) << 32 | u64::from(self.id.0))
+        {
+            solver.field_readers.push(slot, self.id.0);
         }
-        let value = held.value.unwrap_or(Value::Any);
         // Null is taken at its word where every field counts, and where code writes it for the type's sake alone.
-        let takes_null = if solver.mode.prunes { solver.mode.written.is_none() } else { held.is_written };
+        let takes_null = if solver.mode.prunes { solver.mode.written.is_none() } else { is_written };
         match value {
             Value::Int(0) | Value::Never if is_object && !takes_null => Value::Of(known.field_type),
             value => solver.as_declared(value, known.field_type),
@@ -331,18 +328,16 @@ impl Visitor for Step<'_, '_, '_> {
         {
             *slot = true;
         }
-        let held = solver.fields.entry(declared.0).or_insert_with(|| Held { value: Some(initial), ..Held::default() });
-        // What a constructor writes, no read comes before.
         let constructs =
             !is_static && solver.mode.written.is_none() && self.is_constructor && known.class == self.class;
-        let before = if constructs && !held.is_written { Value::Never } else { held.value.unwrap_or(Value::Never) };
+        let Some((slot, held)) = solver.field(declared, || initial) else { return };
+        // What a constructor writes, no read comes before.
+        let before = if constructs && !held.is_written { Value::Never } else { held.value };
         held.is_written = true;
         let joined = before.join(value);
-        if held.value != Some(joined) {
-            held.value = Some(joined);
-            for reader in held.readers.clone() {
-                solver.wake(reader);
-            }
+        if held.value != joined {
+            held.value = joined;
+            solver.wake_readers(slot);
         }
     }
 
