@@ -195,10 +195,10 @@ pub fn audit(
                 (jar, given.is_none().then(|| app::documents::inside(apk, budget)))
             };
             let (facts, jar) = if options.depth >= Depth::Code {
-                let code = Code::read(apk, budget);
-                analysis::analyse_beside(apk, &app, &code, options.mapping, budget, contents, others)
+                let code = Code::read_beside(apk, budget, contents);
+                analysis::analyse_beside(apk, &app, &code, options.mapping, budget, others)
             } else {
-                let ((), jar) = rayon::join(contents, || others(&HashMap::new()));
+                let (jar, ()) = rayon::join(|| others(&HashMap::new()), contents);
                 (Facts::default(), jar)
             };
             Ok((app, facts, jar))

@@ -47,18 +47,17 @@ use scan::{Event, Hit, Scan};
 
 /// What the code and libraries of `apk` do; `mapping` turns shrunk names back. What cannot be read becomes a limit; the rest is still read.
 pub fn analyse(apk: &Apk<'_>, app: &App, code: &Code<'_>, mapping: Option<&Mapping>, budget: &Budget) -> Facts {
-    analyse_beside(apk, app, code, mapping, budget, || (), |_| ()).0
+    analyse_beside(apk, app, code, mapping, budget, |_| ()).0
 }
 
-/// The same, with other work on the cores that the analysis leaves idle: `first` while the code is indexed, `last` once
-/// the libraries are inflated. `last` is given what was inflated, by entry, so that it need not do it again.
+/// The same, with other work on the cores that the analysis leaves idle. `last` is given what was inflated, by entry, so
+/// that it need not do it again.
 pub fn analyse_beside<R: Send>(
     apk: &Apk<'_>,
     app: &App,
     code: &Code<'_>,
     mapping: Option<&Mapping>,
     budget: &Budget,
-    first: impl FnOnce() + Send,
     last: impl FnOnce(&HashMap<&str, &[u8]>) -> R + Send,
 ) -> (Facts, R) {
     // Damage of the table is a limit of the app model, which reads it too.
@@ -82,59 +81,56 @@ pub fn analyse_beside<R: Send>(
     let files = parsed.clone();
     let checksums = || -> Vec<bool> { files.par_iter().map(|(_, file)| file.checksum_holds()).collect() };
     // The index grows file by file, on one core.
-    let (program, (checksums, (libraries, ()))) = rayon::join(
+    let (program, (checksums, (layouts, libraries))) = rayon::join(
         || Program::new(parsed),
-        || rayon::join(checksums, || rayon::join(|| native::inflate(apk, budget), first)),
+        || rayon::join(checksums, || rayon::join(|| layout::read(apk, budget), || native::inflate(apk, budget))),
     );
     limits.extend(files.iter().zip(checksums).filter(|(_, holds)| !holds).map(|((name, _), _)| refused(name)));
     for (file, problem) in program.problems() {
         let name = program.files.get(*file).map_or("", |file| file.name.as_str());
         limits.push(damaged(name, &problem.message()));
     }
-    let mut actors = Actors::new(app, mapping);
     // What runs does not turn on what is asked of it, nor the other way round.
     let (methods, types) = (OnceLock::new(), OnceLock::new());
-    let (runs, ((scanned, attributed), (mut native, beside))) = rayon::join(
+    let (runs, ((scanned, actors, packages), (mut native, beside))) = rayon::join(
         || {
             let methods = methods.get_or_init(|| Methods::new(&program));
             let types = types.get_or_init(|| Types::new(&program, methods));
-            let layouts = layout::read(apk, budget);
             let entries = entry::entries(app, &layouts, &program, methods);
             Runs::new(Subject { program: &program, methods, types }, entries, budget)
         },
         || {
             let scan = || {
+                let mut actors = Actors::new(app, mapping);
                 let tables = tables::Tables::new(&program);
                 let unknown = Unknown::new(&program, &actors);
                 let mut scanned = scan::scan(&program, &tables, &unknown);
                 resolve::resolve(&program, &tables, &mut scanned, resources.as_ref());
                 let Scan { hits, damaged, seen, .. } = scanned;
                 let attributed = attribution::attribute(&program, app, &actors, &unknown, seen);
-                (scan::Found { hits, damaged }, attributed)
+                drop(unknown);
+                actors.learn(&program, attributed);
+                let sdks = package::sdks(apk, app, &program, &actors, budget);
+                let packages = (sdks, package::frameworks(apk, &program), package::packers(apk, app, &program));
+                (scan::Found { hits, damaged }, actors, packages)
             };
             let at_hand = at_hand(code.files.iter().map(|(name, bytes)| (name, bytes)).chain(&libraries));
             rayon::join(scan, || rayon::join(|| native::read(apk, &libraries), || last(&at_hand)))
         },
     );
     limits.append(&mut native.limits);
-    actors.learn(&program, attributed);
     let broken: BTreeSet<usize> = scanned.damaged.iter().copied().collect();
     for file in broken {
         let name = program.files.get(file).map_or("", |file| file.name.as_str());
         let count = scanned.damaged.iter().filter(|damaged| **damaged == file).count();
         limits.push(damaged(name, &unreadable(count)));
     }
-    let ((known, reach), (sdks, frameworks, (packers, hidden))) = rayon::join(
-        || {
-            let places = || scanned.hits.iter().map(|hit| (hit.method, hit.place()));
-            let reach = runs.of(places());
-            (Known::new(&reach, places()), reach)
-        },
-        || {
-            let sdks = package::sdks(apk, app, &program, &actors, budget);
-            (sdks, package::frameworks(apk, &program), package::packers(apk, app, &program))
-        },
-    );
+    let (sdks, frameworks, (packers, hidden)) = packages;
+    // Of an address it does not matter whether the code that names it runs.
+    let asked = || scanned.hits.iter().filter(|hit| !matches!(hit.event, Event::Url(_)));
+    let places = || asked().map(|hit| (hit.method, hit.place()));
+    let reach = runs.of(places());
+    let known = Known::new(&reach, places());
     limits.extend(reach.is_cut().then(cut));
     let place = |hit: &Hit| known.of(hit.method, hit.place());
     let mut facts = gather(app, &program, &actors, &reach, &scanned.hits, place);
@@ -152,13 +148,15 @@ pub fn analyse_beside<R: Send>(
     facts.accesses.get_or_insert_default().extend(native.accesses);
     facts.sinks.get_or_insert_default().extend(native.sinks);
     facts.endpoints.get_or_insert_default().extend(native.endpoints);
-    if let Some(mapping) = mapping {
-        mapping.apply(&mut facts);
-    }
-    settle(&mut facts);
-    facts.permission_use = permission::uses(app, &facts);
+    let finish = || {
+        if let Some(mapping) = mapping {
+            mapping.apply(&mut facts);
+        }
+        settle(&mut facts);
+        facts.permission_use = permission::uses(app, &facts);
+    };
     // To give back what was built takes as long as some of the work.
-    rayon::join(|| drop(reach), || drop(known));
+    rayon::join(finish, || rayon::join(|| drop(reach), || drop(known)));
     drop(types);
     rayon::join(|| drop(methods), || drop(program));
     (facts, beside)
@@ -182,8 +180,19 @@ pub struct Code<'a> {
 impl<'a> Code<'a> {
     /// Reads the code of `apk`, in parallel. What cannot be read becomes a limit later.
     pub fn read(apk: &Apk<'a>, budget: &Budget) -> Self {
+        Code::read_beside(apk, budget, || ())
+    }
+
+    /// The same, with other work on the cores that this leaves idle.
+    pub fn read_beside(apk: &Apk<'a>, budget: &Budget, other: impl FnOnce() + Send) -> Self {
         let read = |entry: &Entry| (entry.place().to_owned(), apk.read(entry, budget));
-        Code { files: dex_entries(apk).par_iter().map(|entry| read(entry)).collect() }
+        let entries = dex_entries(apk);
+        let (some, others) = entries.split_at(entries.len().div_ceil(2));
+        let read = |entries: &[&Entry]| entries.par_iter().map(|entry| read(entry)).collect::<Vec<_>>();
+        // An idle core takes what stands in the second place here: code first.
+        let (mut files, (mut rest, ())) = rayon::join(|| read(some), || rayon::join(|| read(others), other));
+        files.append(&mut rest);
+        Code { files }
     }
 
     /// The code of those of the methods `wanted` that the app defines, by their reference, as text. With `mapping` they
@@ -288,13 +297,13 @@ fn cut() -> Limit {
 }
 
 /// Turns what the scan hit into facts. `place`: what is known of where a hit stands.
-fn gather(
+fn gather<'r>(
     app: &App,
     program: &Program<'_>,
     actors: &Actors<'_>,
     reach: &Reach<'_, '_>,
     hits: &[Hit],
-    place: impl Fn(&Hit) -> Placed,
+    place: impl Fn(&Hit) -> &'r Placed,
 ) -> Facts {
     let mut known: HashMap<MethodRef, (String, Actor, Option<Prose>)> = HashMap::new();
     let is_library = |class: &str| actors.kind(class) == ActorKind::Library;
@@ -315,19 +324,21 @@ fn gather(
             })
             .clone();
         let file = program.files.get(hit.file).map(|file| file.name.clone()).unwrap_or_default();
-        let mut placed = place(hit);
+        let placed = place(hit);
+        let mut before_consent = placed.before_consent;
+        let mut decided = None;
         // A library reads for what an app may ask of it: where it decides so itself, nobody asked yet.
         let decides = |method: &MethodRef| {
             let class = program.methods().get(method.at()).and_then(|known| program.descriptor_str(known.class));
             class.is_some_and(is_library)
         };
         if actor.kind == ActorKind::Library
-            && placed.before_consent == Some(true)
+            && before_consent == Some(true)
             && let Some(method) = placed.conditional.iter().find(|method| decides(method))
         {
             let name = program.method_text(*method);
-            placed.before_consent = None;
-            placed.reason = Some(Prose::new(
+            before_consent = None;
+            decided = Some(Prose::new(
                 format!("是否读取由库中的 {name} 自行决定"),
                 format!("whether it reads is decided in the library, by {name}"),
             ));
@@ -335,7 +346,8 @@ fn gather(
         let access = |data_type: &str, api: Option<&str>, uri: Option<&str>, permissions: Vec<String>, via: Via| {
             let refused =
                 not_requested(&permissions, &requested, via, || reach.catches_refusal(hit.method, hit.offset));
-            let why = hit.reason.map(|(zh, en)| Prose::new(zh, en)).or_else(|| placed.reason.clone());
+            let why = hit.reason.map(|(zh, en)| Prose::new(zh, en));
+            let why = why.or_else(|| decided.as_ref().or(placed.reason.as_ref()).cloned());
             Access {
                 id: String::new(),
                 data_type: data_type.to_owned(),
@@ -350,7 +362,7 @@ fn gather(
                 reachable: placed.reachable,
                 entry: placed.entry.clone(),
                 chain: placed.chain.clone(),
-                before_consent: placed.before_consent,
+                before_consent,
                 frequency: placed.frequency.unwrap_or(Frequency::Unknown),
                 reason: reach::join(why.into_iter().chain(refused).chain(whose.clone())),
                 via,
@@ -396,7 +408,7 @@ fn gather(
                 actor,
                 source: hit.source.clone(),
                 reachable: placed.reachable,
-                before_consent: placed.before_consent,
+                before_consent,
             }),
             Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
             // A library's wrapper that asks for whatever it is passed.
@@ -409,7 +421,7 @@ fn gather(
                     method,
                     offset: Some(hit.offset),
                     source: hit.source.clone(),
-                    before_consent: placed.before_consent,
+                    before_consent,
                     repeated: after.repeated,
                     exits_on_refusal: after.exits,
                 })
@@ -475,7 +487,12 @@ fn sink_kind(kind: &str) -> Option<SinkKind> {
 }
 
 /// Adds the calls that start each SDK from outside its own code.
-fn with_starts(mut sdks: Vec<Sdk>, program: &Program<'_>, hits: &[Hit], place: impl Fn(&Hit) -> Placed) -> Vec<Sdk> {
+fn with_starts<'r>(
+    mut sdks: Vec<Sdk>,
+    program: &Program<'_>,
+    hits: &[Hit],
+    place: impl Fn(&Hit) -> &'r Placed,
+) -> Vec<Sdk> {
     let mut starts: BTreeMap<&str, Vec<SdkInit>> = BTreeMap::new();
     for hit in hits {
         let Event::Start(sdk) = hit.event else { continue };

@@ -461,7 +461,16 @@ impl Known {
     }
 
     /// What is known of a place.
-    pub fn of(&self, method: MethodRef, offset: Option<u32>) -> Placed {
-        self.0.get(&(method, offset)).cloned().unwrap_or_default()
+    pub fn of(&self, method: MethodRef, offset: Option<u32>) -> &Placed {
+        static NOTHING: Placed = Placed {
+            reachable: None,
+            entry: None,
+            chain: Vec::new(),
+            before_consent: None,
+            frequency: None,
+            conditional: Vec::new(),
+            reason: None,
+        };
+        self.0.get(&(method, offset)).unwrap_or(&NOTHING)
     }
 }

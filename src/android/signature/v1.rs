@@ -444,10 +444,10 @@ fn verify_entries<C: Sync>(
         }
         work.push((entry, expected));
     }
-    // The biggest first, so that no thread is left alone with it.
+    // The biggest first and each by itself, so that no thread is left alone with them.
     work.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.size));
-    let failed =
-        work.par_iter().filter_map(|(entry, expected)| verify_entry(apk, entry, expected, at_hand, budget).err()).min();
+    let each = work.par_iter().with_max_len(1);
+    let failed = each.filter_map(|(entry, expected)| verify_entry(apk, entry, expected, at_hand, budget).err()).min();
     match (failed, signers) {
         (Some(problem), _) => Err(problem),
         (None, Some(signers)) => Ok(signers),
