@@ -261,29 +261,64 @@ impl<'a> Apk<'a> {
     /// The contents of `entry`: borrowed when stored, inflated when deflated. Contents that do not match their CRC-32
     /// are handed over all the same, because the platform does not compare it; [`Apk::limits`] then names the entry.
     pub fn read(&self, entry: &Entry, budget: &Budget) -> Result<Cow<'a, [u8]>, ContainerError> {
-        if let Some(fault) = &entry.fault {
-            return Err(fault.clone());
-        }
-        let Some(data) = self.source(entry).get(entry.data.clone()) else {
-            return Err(ContainerError::new(
-                Fault::Entry,
-                entry.data.start,
-                format!("{} 的数据超出文件范围", entry.name),
-                format!("the data of {} lie outside the file", entry.name),
-            ));
-        };
+        let data = self.data(entry)?;
         let contents = match entry.method {
             Method::Stored => Cow::Borrowed(data),
             Method::Deflated => Cow::Owned(inflate::inflate(entry, data, budget)?),
         };
         let mut crc = flate2::Crc::new();
         crc.update(&contents);
+        self.compare(entry, &crc);
+        Ok(contents)
+    }
+
+    /// Reads an entry piece by piece, in memory that does not grow with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Apk::read`], maybe after some pieces.
+    pub fn read_pieces(
+        &self,
+        entry: &Entry,
+        budget: &Budget,
+        mut each: impl FnMut(&[u8]),
+    ) -> Result<(), ContainerError> {
+        let data = self.data(entry)?;
+        let mut crc = flate2::Crc::new();
+        let mut piece = |bytes: &[u8]| {
+            crc.update(bytes);
+            each(bytes);
+        };
+        match entry.method {
+            Method::Stored => piece(data),
+            Method::Deflated => inflate::pieces(entry, data, budget, piece)?,
+        }
+        self.compare(entry, &crc);
+        Ok(())
+    }
+
+    /// The bytes of an entry as they stand in the archive.
+    fn data(&self, entry: &Entry) -> Result<&'a [u8], ContainerError> {
+        if let Some(fault) = &entry.fault {
+            return Err(fault.clone());
+        }
+        self.source(entry).get(entry.data.clone()).ok_or_else(|| {
+            ContainerError::new(
+                Fault::Entry,
+                entry.data.start,
+                format!("{} 的数据超出文件范围", entry.name),
+                format!("the data of {} lie outside the file", entry.name),
+            )
+        })
+    }
+
+    /// Notes an entry whose contents have another checksum than the directory says.
+    fn compare(&self, entry: &Entry, crc: &flate2::Crc) {
         if crc.sum() != entry.crc32
             && let Ok(mut names) = self.mismatches.lock()
         {
             names.insert(entry.place().to_owned());
         }
-        Ok(contents)
     }
 
     /// The first bytes of an entry, at most `length`: what shows of what kind it is. Nothing is compared.

@@ -4,6 +4,7 @@ use dsa::signature::hazmat::PrehashVerifier;
 use md5::Md5;
 use rsa::{BoxedUint, PublicKey as RsaPublicKey};
 use sha1::Sha1;
+use sha2::digest::DynDigest;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use x509_cert::der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, UintRef};
 use x509_cert::der::{Decode, Reader, SliceReader, Tag};
@@ -55,6 +56,11 @@ macro_rules! with_digest {
 impl Hash {
     pub(super) fn digest(self, bytes: &[u8]) -> Vec<u8> {
         with_digest!(self, D => D::digest(bytes).to_vec())
+    }
+
+    /// For what comes piece by piece.
+    pub(super) fn digester(self) -> Box<dyn DynDigest> {
+        with_digest!(self, D => Box::new(D::new()))
     }
 }
 

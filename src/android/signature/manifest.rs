@@ -103,7 +103,12 @@ pub(super) struct NamedDigest {
 
 impl NamedDigest {
     pub(super) fn matches(&self, bytes: &[u8]) -> bool {
-        self.digest.as_ref().is_some_and(|digest| *digest == self.hash.digest(bytes))
+        self.is(&self.hash.digest(bytes))
+    }
+
+    /// Whether this is the digest.
+    pub(super) fn is(&self, digest: &[u8]) -> bool {
+        self.digest.as_ref().is_some_and(|expected| expected == digest)
     }
 }
 

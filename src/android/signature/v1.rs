@@ -468,20 +468,25 @@ fn verify_entry(
             format!("the local header of {} disagrees with the central directory", entry.name),
         ));
     }
-    let contents = match entry.written_method {
+    let mut digesters: Vec<_> = expected.iter().map(|digest| digest.hash.digester()).collect();
+    let mut update = |bytes: &[u8]| digesters.iter_mut().for_each(|digester| digester.update(bytes));
+    match entry.written_method {
         // No other entry has its name: that was checked first.
-        STORED | DEFLATED if at_hand.contains_key(entry.name.as_str()) => {
-            Ok(Cow::Borrowed(at_hand.get(entry.name.as_str()).copied().unwrap_or_default()))
-        }
-        STORED | DEFLATED => apk.read(entry, budget),
+        STORED | DEFLATED => match at_hand.get(entry.name.as_str()) {
+            Some(contents) => {
+                update(contents);
+                Ok(())
+            }
+            None => apk.read_pieces(entry, budget, update),
+        },
         // Where signatures are verified the platform inflates whatever is not stored, other than where it loads it.
-        _ => apk.read(
-            &Entry { method: Method::Deflated, data: compressed_data(apk.bytes, entry), ..entry.clone() },
-            budget,
-        ),
+        _ => {
+            let data = compressed_data(apk.bytes, entry);
+            apk.read_pieces(&Entry { method: Method::Deflated, data, ..entry.clone() }, budget, update)
+        }
     }
     .map_err(|error| unreadable(entry, &error))?;
-    if expected.iter().all(|digest| digest.matches(&contents)) {
+    if expected.iter().zip(digesters).all(|(digest, digester)| digest.is(&digester.finalize())) {
         return Ok(());
     }
     Err(Prose::new(format!("{} 的内容与签名时不同", entry.name), format!("{} is not what was signed", entry.name)))
