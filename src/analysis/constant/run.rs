@@ -1,6 +1,6 @@
 //! One walk of a method with known values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ struct Watch<'w> {
     /// What is known of their registers without a walk.
     told: &'w HashMap<u32, Vec<Option<Value>>>,
     /// The calls, field reads and what makes objects, that bear on the rest; `None`: all.
-    calls: Option<&'w BTreeSet<usize>>,
+    calls: Option<&'w [bool]>,
     /// By block: control can go on from there to one of the instructions.
     leads: &'w [bool],
     watched: &'w mut Watched,
@@ -119,7 +119,7 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
             state.set(register, argument);
         }
         let leads = leading(body, &left);
-        let watch = Watch { offsets: &left, told: &told, calls: calls.as_ref(), leads: &leads, watched };
+        let watch = Watch { offsets: &left, told: &told, calls: calls.as_deref(), leads: &leads, watched };
         self.walk(body, state, 0, Some(watch));
     }
 
@@ -236,7 +236,10 @@ impl<'c, 'p, 'a> Run<'c, 'p, 'a> {
                 });
                 slice::note(watch.watched, instruction.offset, values.collect());
             }
-            let bears = watch.as_ref().and_then(|watch| watch.calls).is_none_or(|calls| calls.contains(&at));
+            let bears = watch
+                .as_ref()
+                .and_then(|watch| watch.calls)
+                .is_none_or(|calls| calls.get(at).copied().unwrap_or(false));
             let opcode = instruction.opcode;
             if !bears && (opcode.is_invoke() || opcode.is_field_read() || matches!(opcode.0, 0x22..=0x25)) {
                 state.result = Some(Value::Unknown);

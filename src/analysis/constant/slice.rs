@@ -1,9 +1,5 @@
 //! Which calls of a method bear on the values that are asked for, so that a walk leaves the others alone.
 
-use std::collections::BTreeSet;
-
-use hashbrown::HashMap;
-
 use super::value::Value;
 use super::{Constants, Watched};
 use crate::analysis::ir::{Body, Definition, ValueId};
@@ -155,23 +151,29 @@ fn writes(program: &Program<'_>, body: &Body<'_>, field: crate::android::dex::Fi
         .any(|(at, known)| known.opcode.is_field_write() && body.field(program, at) == Some(field))
 }
 
-/// The calls, field reads and what makes objects, that bear on `seeds`, as positions; `None`: all.
-pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -> Option<BTreeSet<usize>> {
-    let mut users: HashMap<ValueId, Vec<usize>> = HashMap::new();
+/// The calls, field reads and what makes objects, that bear on `seeds`, marked by position; `None`: all.
+pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -> Option<Vec<bool>> {
+    let mut users: Vec<(ValueId, usize)> = Vec::new();
     for (at, instruction) in body.instructions().iter().enumerate() {
         if instruction.opcode.is_invoke() || matches!(instruction.opcode.0, 0x26 | 0x4b..=0x51) {
-            for value in body.operands(at) {
-                users.entry(*value).or_default().push(at);
-            }
+            users.extend(body.operands(at).iter().map(|value| (*value, at)));
         }
     }
-    let (mut calls, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    users.sort_unstable();
+    let mut calls = vec![false; body.instructions().len()];
+    let mut mark = |at: usize| {
+        if let Some(slot) = calls.get_mut(at) {
+            *slot = true;
+        }
+    };
+    let mut seen = vec![false; body.value_count()];
+    let mut count = 0usize;
     let mut left: Vec<ValueId> = seeds.to_vec();
     while let Some(value) = left.pop() {
-        if !seen.insert(value) {
-            continue;
-        }
-        if seen.len() > MOST_VALUES {
+        let Some(slot) = seen.get_mut(value.at()).filter(|slot| !**slot) else { continue };
+        *slot = true;
+        count = count.saturating_add(1);
+        if count > MOST_VALUES {
             return None;
         }
         let mut changes = false;
@@ -184,7 +186,7 @@ pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -
                 left.extend(body.operands(at));
                 let opcode = body.instructions().get(at)?.opcode;
                 if opcode.is_invoke() || opcode.is_field_read() || matches!(opcode.0, 0x22..=0x25) {
-                    calls.insert(at);
+                    mark(at);
                 }
                 let returned = || {
                     let method = program.methods().get(body.called(program, at)?.at())?;
@@ -196,9 +198,10 @@ pub(super) fn calls(program: &Program<'_>, body: &Body<'_>, seeds: &[ValueId]) -
             Definition::Parameter(_) | Definition::Nothing => {}
         }
         if changes {
-            for at in users.get(&value).into_iter().flatten() {
+            let first = users.partition_point(|(used, _)| *used < value);
+            for (_, at) in users.iter().skip(first).take_while(|(used, _)| *used == value) {
                 if body.instructions().get(*at).is_some_and(|known| known.opcode.is_invoke()) {
-                    calls.insert(*at);
+                    mark(*at);
                     // A builder's methods return the builder.
                     left.push(body.defined(*at));
                 }

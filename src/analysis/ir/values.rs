@@ -16,6 +16,13 @@ const MOST_PASSES: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ValueId(pub(super) u32);
 
+impl ValueId {
+    /// The id as a position in an array over all values.
+    pub fn at(self) -> usize {
+        at(self.0)
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Definition<'b> {
