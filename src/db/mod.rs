@@ -1,8 +1,9 @@
 //! `permission-db/` as typed, indexed, borrowed tables.
 //!
-//! `build.rs` compiles the text files into sorted static tables, so that start-up costs nothing and every look-up is a
-//! binary search. What each file holds and how to add to it stands in `permission-db/README.md`.
+//! `build.rs` compiles the text files into sorted static tables, so that start-up costs nothing; a look-up is a binary
+//! search, or by a hash of the class where an app asks for each of its types. What each file holds and how to add to it stands in `permission-db/README.md`.
 
+mod by_class;
 mod explain;
 mod framework;
 
@@ -429,7 +430,7 @@ pub fn apis_of(class: &str, name: &str) -> &'static [Api] {
 /// The rows for all members of a class. Ask once for each type of an app, and for its members only where there are rows:
 /// most types have none.
 pub fn apis_of_class(class: &str) -> &'static [Api] {
-    rows_of_class(APIS, API_CLASSES, class)
+    by_class::apis(class)
 }
 
 /// All content URIs.
@@ -449,7 +450,7 @@ pub fn sinks_of(class: &str, name: &str) -> &'static [Sink] {
 
 /// The rows for all methods of a class, among them the one for any method, if there is one.
 pub fn sinks_of_class(class: &str) -> &'static [Sink] {
-    rows_of_class(SINKS, SINK_CLASSES, class)
+    by_class::sinks(class)
 }
 
 /// Methods of the app that the platform calls, by class and name.
@@ -459,8 +460,7 @@ pub fn callbacks() -> &'static [Callback] {
 
 /// What makes the platform call `name` of `class`, where a row names both; `*`: every method of the type.
 pub fn trigger(class: &str, name: &str) -> Option<Trigger> {
-    let at = CALLBACKS.binary_search_by(|row| (row.class, row.name).cmp(&(class, name))).ok()?;
-    CALLBACKS.get(at).map(|row| row.trigger)
+    by_class::callbacks(class).iter().find(|row| row.name == name).map(|row| row.trigger)
 }
 
 /// Calls of the platform that do not simply call back what they are handed.
@@ -470,11 +470,8 @@ pub fn hand_overs() -> &'static [HandOver] {
 
 /// The row for a method of a class: that of the very overload before that of all.
 pub fn hand_over(class: &str, name: &str, prototype: &str) -> Option<&'static HandOver> {
-    let row = |name: &str, prototype: &str| {
-        let sought = (class, name, prototype);
-        let at = HAND_OVERS.binary_search_by(|row| (row.class, row.name, row.prototype).cmp(&sought)).ok()?;
-        HAND_OVERS.get(at)
-    };
+    let rows = by_class::hand_overs(class);
+    let row = |name: &str, prototype: &str| rows.iter().find(|row| row.name == name && row.prototype == prototype);
     row(name, prototype).or_else(|| row(name, "")).or_else(|| row("*", ""))
 }
 
@@ -517,19 +514,7 @@ pub fn sdk_marks(kind: SdkMarkKind) -> impl Iterator<Item = &'static SdkMark> {
 /// The SDK with the longest prefix of a class descriptor (`Lcom/umeng/analytics/MobclickAgent;`).
 /// Prefixes end at a `/`, `$` or `;`, so that `Lcom/um/` never matches `Lcom/umeng/`.
 pub fn sdk_of_class(descriptor: &str) -> Option<&'static Sdk> {
-    let mut prefix = descriptor.as_bytes();
-    let mut rows = SDK_PREFIXES;
-    loop {
-        let after = rows.partition_point(|(row, _)| row.as_bytes() <= prefix);
-        rows = rows.get(..after)?;
-        let (row, sdk) = rows.last()?;
-        if prefix.starts_with(row.as_bytes()) {
-            return SDKS.get(*sdk);
-        }
-        // A prefix of the descriptor that sorts before this row is a prefix of this row too.
-        let common = row.bytes().zip(prefix).take_while(|(one, other)| one == *other).count();
-        prefix = prefix.get(..common)?;
-    }
+    by_class::sdk(descriptor).and_then(|at| SDKS.get(at))
 }
 
 /// All hosts, by domain.
@@ -614,11 +599,7 @@ pub fn permission_group(id: &str) -> Option<Text> {
 
 /// Superclass and interfaces of a framework class whose methods apps call through a subclass; empty where none is known.
 pub fn framework_parents(class: &str) -> &'static [&'static str] {
-    FRAMEWORK_HIERARCHY
-        .binary_search_by(|(name, _)| (*name).cmp(class))
-        .ok()
-        .and_then(|at| FRAMEWORK_HIERARCHY.get(at))
-        .map_or(&[], |(_, parents)| parents)
+    by_class::framework_parents(class)
 }
 
 /// Whether `host` is one that strings name and nothing ever connects to (an XML namespace, a link to documentation).
@@ -642,20 +623,6 @@ pub fn picker(action: &str, mime: &str, data: &str) -> Option<&'static Picker> {
         .iter()
         .filter(|row| row.action == action && (mime.starts_with(row.of) || data.starts_with(row.of)))
         .max_by_key(|row| row.of.len())
-}
-
-/// The rows of a table that the index of its classes names.
-fn rows_of_class<T>(
-    rows: &'static [T],
-    classes: &'static [(&str, std::ops::Range<usize>)],
-    class: &str,
-) -> &'static [T] {
-    classes
-        .binary_search_by(|(name, _)| (*name).cmp(class))
-        .ok()
-        .and_then(|at| classes.get(at))
-        .and_then(|(_, range)| rows.get(range.clone()))
-        .unwrap_or_default()
 }
 
 /// The rows of a sorted table that compare equal.

@@ -156,22 +156,6 @@ fn table<K: Ord>(out: &mut String, name: &str, row_type: &str, mut rows: Vec<(K,
     out.push_str("];\n");
 }
 
-/// Writes which rows of a table, sorted by class first, belong to each class.
-fn class_ranges<'a>(out: &mut String, name: &str, classes: impl Iterator<Item = &'a String>) {
-    let mut classes: Vec<&String> = classes.collect();
-    classes.sort();
-    let mut start = 0;
-    let _ = writeln!(out, "static {name}: &[(&str, std::ops::Range<usize>)] = &[");
-    for group in classes.chunk_by(|one, other| one == other) {
-        let end = start + group.len();
-        if let Some(class) = group.first() {
-            let _ = writeln!(out, "    ({class:?}, {start}..{end}),");
-        }
-        start = end;
-    }
-    out.push_str("];\n");
-}
-
 /// The ids that can be reached from `start` by `above`, itself only through a circle.
 fn reached<'a>(above: &'a BTreeMap<String, Vec<String>>, start: &str) -> BTreeSet<&'a String> {
     let mut reached = BTreeSet::new();
@@ -363,7 +347,6 @@ fn apis(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
             ),
         ));
     }
-    class_ranges(out, "API_CLASSES", compiled.iter().map(|((class, ..), _)| class));
     table(out, "APIS", "Api", compiled);
 }
 
@@ -439,7 +422,6 @@ fn sinks(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Proble
             ),
         ));
     }
-    class_ranges(out, "SINK_CLASSES", compiled.iter().map(|((class, ..), _)| class));
     table(out, "SINKS", "Sink", compiled);
 }
 
