@@ -6,6 +6,7 @@
 
 mod claims;
 mod commitments;
+mod compound;
 mod contradictions;
 mod declaration;
 mod decode;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::compound;
 use super::lexicon::{Cue, Cues, Entry, Lexicon};
 use super::script::{Language, is_han};
 
@@ -170,6 +171,7 @@ fn is_own_contact(sentence: &str, end: usize) -> bool {
 pub(super) fn tokens<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -> Vec<Token<'l>> {
     let mut tokens = all(lexicon, text, range);
     drop_weak(&mut tokens, text);
+    compound::join(&mut tokens, text);
     spell_out(&mut tokens, lexicon);
     tokens
 }
@@ -184,6 +186,7 @@ pub(super) fn cell<'l>(lexicon: &'l Lexicon, text: &str, range: &Range<usize>) -
     if !is_alone {
         drop_weak(&mut tokens, text);
     }
+    compound::join(&mut tokens, text);
     spell_out(&mut tokens, lexicon);
     tokens
 }
@@ -384,7 +387,12 @@ fn drop_weak(tokens: &mut Vec<Token>, text: &str) {
     // "您的账号" is the person's.
     let owned = |token: &Token| {
         let before = text.get(..token.start).unwrap_or_default();
-        ["您的", "你的", "用户的", "用户", "本人的"].iter().any(|word| before.ends_with(word))
+        // "储存于用户终端的数据库": where something lies.
+        let place = ["于", "在", "到", "至"].iter().any(|word| {
+            let owner = ["您的", "你的", "用户的", "用户"].iter().find_map(|owner| before.strip_suffix(owner));
+            owner.is_some_and(|rest| rest.ends_with(word))
+        });
+        ["您的", "你的", "用户的", "用户", "本人的"].iter().any(|word| before.ends_with(word)) && !place
     };
     tokens.retain(|token| {
         !weak(token)
