@@ -142,9 +142,7 @@ impl<'s> Sentence<'s, '_> {
         let first = (0..index).rev().take_while(|left| joined(*left)).last().unwrap_or(index);
         let last = (index..clause.predicates.len()).take_while(|left| joined(*left)).last().map_or(index, |at| at + 1);
         let run = || (first..=last).filter_map(at);
-        (accesses(verb) || verb.has(Cue::Rights))
-            && run().any(|token| accesses(token))
-            && run().any(|token| token.has(Cue::Rights))
+        (accesses(verb) || verb.has(Cue::Rights)) && run().any(accesses) && run().any(|token| token.has(Cue::Rights))
     }
 
     /// Whether a clause only lists what the one before it means: 包括….
