@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actor::Actors;
+use super::callgraph::Methods;
 use super::facts::{Actor, ActorKind};
 use super::ir::{Body, Definition};
 use super::native::Native;
@@ -50,7 +51,7 @@ pub fn tie(
     if speaking.is_empty() {
         return;
     }
-    let methods = native_methods(program);
+    let methods = native_methods(program, reach.methods());
     let mut ties: BTreeMap<&str, Tie> = BTreeMap::new();
     for (file, exports) in native.exports.iter().filter(|(file, _)| speaking.contains(*file)) {
         let tie = ties.entry(file).or_default();
@@ -108,25 +109,18 @@ impl NativeMethods {
     }
 }
 
-fn native_methods(program: &Program<'_>) -> NativeMethods {
+fn native_methods(program: &Program<'_>, methods: &Methods) -> NativeMethods {
     let mut found = NativeMethods { by_symbol: BTreeMap::new(), by_class: BTreeMap::new() };
-    for class in program.classes() {
-        let Some(file) = program.files.get(class.file) else { continue };
-        let Some(path) = program.descriptor_str(class.class).and_then(path) else { continue };
-        for encoded in program.methods_of(class).into_iter().flatten().map_while(Result::ok) {
-            if !encoded.access.is_native() {
-                continue;
-            }
-            let Some(method) = file.method(encoded.method) else { continue };
-            let Some(known) = program.methods().get(method.at()) else { continue };
-            let name = decode_mutf8(program.string(known.name));
-            let short = format!("{}_{}", mangled(path), mangled(&name));
-            let prototype = program.proto_text(known.proto);
-            let parameters = prototype.strip_prefix('(').and_then(|rest| rest.split(')').next()).unwrap_or_default();
-            found.by_symbol.insert(format!("{short}__{}", mangled(parameters)), method);
-            found.by_symbol.entry(short).or_insert(method);
-            found.by_class.entry(path.to_owned()).or_default().push(method);
-        }
+    for defined in methods.all().iter().filter(|defined| defined.access.is_native()) {
+        let Some(path) = program.descriptor_str(defined.class).and_then(path) else { continue };
+        let Some(known) = program.methods().get(defined.method.at()) else { continue };
+        let name = decode_mutf8(program.string(known.name));
+        let short = format!("{}_{}", mangled(path), mangled(&name));
+        let prototype = program.proto_text(known.proto);
+        let parameters = prototype.strip_prefix('(').and_then(|rest| rest.split(')').next()).unwrap_or_default();
+        found.by_symbol.insert(format!("{short}__{}", mangled(parameters)), defined.method);
+        found.by_symbol.entry(short).or_insert(defined.method);
+        found.by_class.entry(path.to_owned()).or_default().push(defined.method);
     }
     found
 }

@@ -26,7 +26,7 @@ pub use facts::*;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -39,9 +39,9 @@ use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 use actor::Actors;
 use attribution::Unknown;
-use callgraph::{Methods, Subject, Types};
+use callgraph::{Methods, Outlines, Subject, Types};
 use mapping::Mapping;
-use reach::{Known, Placed, Reach, Runs};
+use reach::{Detail, Known, Placed, Reach, Runs};
 use refusal::Refusals;
 use scan::{Event, Hit, Scan};
 
@@ -91,13 +91,14 @@ pub fn analyse_beside<R: Send>(
         limits.push(damaged(name, &problem.message()));
     }
     // What runs does not turn on what is asked of it, nor the other way round.
-    let (methods, types) = (OnceLock::new(), OnceLock::new());
+    let (methods, types, outlines) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     let (runs, ((scanned, actors, packages), (mut native, beside))) = rayon::join(
         || {
             let methods = methods.get_or_init(|| Methods::new(&program));
             let types = types.get_or_init(|| Types::new(&program, methods));
             let entries = entry::entries(app, &layouts, &program, methods);
-            Runs::new(Subject { program: &program, methods, types }, entries, budget)
+            let outlines = outlines.get_or_init(|| Arc::new(Outlines::new(&program, methods))).clone();
+            Runs::new(Subject { program: &program, methods, types, outlines }, entries, budget)
         },
         || {
             let scan = || {
@@ -127,17 +128,19 @@ pub fn analyse_beside<R: Send>(
     }
     let (sdks, frameworks, (packers, hidden)) = packages;
     // Of an address it does not matter whether the code that names it runs.
-    let asked = || scanned.hits.iter().filter(|hit| !matches!(hit.event, Event::Url(_)));
-    let places = || asked().map(|hit| (hit.method, hit.place()));
-    let reach = runs.of(places());
-    let known = Known::new(&reach, places());
+    let asked = || scanned.hits.iter().filter_map(|hit| Some((hit.method, hit.place(), detail(&hit.event)?)));
+    let reach = runs.of(asked().map(|(method, offset, _)| (method, offset)));
+    // To give back what was built takes as long as some of the work, and goes beside it.
+    let (known, ()) = rayon::join(|| Known::new(&reach, asked()), || drop(outlines));
     limits.extend(reach.is_cut().then(cut));
     let place = |hit: &Hit| known.of(hit.method, hit.place());
-    let mut facts = gather(app, &program, &actors, &reach, &scanned.hits, place);
     let loads =
         scanned.hits.iter().filter(|hit| matches!(hit.event, Event::Sink(row) if row.category == "native-load"));
     let loads: Vec<(MethodRef, u32)> = loads.map(|hit| (hit.method, hit.offset)).collect();
-    jni::tie(&mut native, apk, &program, &actors, &reach, &loads, budget);
+    let (mut facts, ()) = rayon::join(
+        || gather(app, &program, &actors, &reach, &scanned.hits, place),
+        || jni::tie(&mut native, apk, &program, &actors, &reach, &loads, budget),
+    );
     facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, place));
     facts.frameworks = frameworks;
     facts.packers = packers;
@@ -155,11 +158,19 @@ pub fn analyse_beside<R: Send>(
         settle(&mut facts);
         facts.permission_use = permission::uses(app, &facts);
     };
-    // To give back what was built takes as long as some of the work.
     rayon::join(finish, || rayon::join(|| drop(reach), || drop(known)));
     drop(types);
     rayon::join(|| drop(methods), || drop(program));
     (facts, beside)
+}
+
+/// What has to be known of where a hit stands; of an address it does not matter whether the code that names it runs.
+fn detail(event: &Event) -> Option<Detail> {
+    match event {
+        Event::Url(_) => None,
+        Event::Sink(_) | Event::Start(_) => Some(Detail::Whether),
+        Event::Api(..) | Event::Uri(..) | Event::Pick(_) | Event::Request(_) => Some(Detail::Whole),
+    }
 }
 
 /// The contents of an entry, or why they cannot be read.

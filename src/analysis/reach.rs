@@ -89,7 +89,7 @@ impl<'p, 'a> Runs<'p, 'a> {
         let Entries { first, system, others, components, is_test } = &entries;
         let components: Arc<[bool]> = components.as_slice().into();
         let run = |mode: Mode, starts: &[&[Start]]| {
-            callgraph::solve(subject, mode, &starts.concat(), components.clone(), budget)
+            callgraph::solve(subject.clone(), mode, &starts.concat(), components.clone(), budget)
         };
         let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
         // What runs early turns on the fields that any code writes; what runs first does not.
@@ -145,6 +145,10 @@ impl Reach<'_, '_> {
 
     /// What is known of the place at `offset` of a method; `None`: of the method as a whole.
     pub fn of(&self, method: MethodRef, offset: Option<u32>) -> Placed {
+        self.told(method, offset, Detail::Whole)
+    }
+
+    fn told(&self, method: MethodRef, offset: Option<u32>, detail: Detail) -> Placed {
         let Some(id) = self.methods.of(method) else { return Placed::default() };
         let runs = |run: &Run| {
             run.graph.runs.get(id.at()).copied().unwrap_or(false)
@@ -158,8 +162,15 @@ impl Reach<'_, '_> {
         } else {
             Some(false)
         };
+        if detail == Detail::Whether && before != Some(true) {
+            return Placed { reachable: sure.then_some(true), before_consent: before, ..Placed::default() };
+        }
         let run = if before == Some(true) { &self.first } else { &self.all };
         let (root, edges) = run.paths.to(&run.graph, id.0);
+        if detail == Detail::Whether {
+            let conditional = self.conditional(&edges, id, offset);
+            return Placed { reachable: Some(true), before_consent: before, conditional, ..Placed::default() };
+        }
         let chain = self.chain(root, &edges, id);
         let (reachable, unsure) = match before {
             Some(true) => (Some(true), None),
@@ -448,16 +459,29 @@ pub fn join(reasons: impl Iterator<Item = Prose>) -> Option<Prose> {
     Some(Prose::new(all(|reason| &reason.zh, "；"), all(|reason| &reason.en, "; ")))
 }
 
+/// How much is asked of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Whether it runs, whether before consent, and under which conditions then.
+    Whether,
+    /// The way to it and the reasons too.
+    Whole,
+}
+
 /// What was found of places.
 #[derive(Default)]
 pub struct Known(HashMap<(MethodRef, Option<u32>), Placed>);
 
 impl Known {
     /// What is known of `places`, each worked out once, in parallel.
-    pub fn new(reach: &Reach<'_, '_>, places: impl Iterator<Item = (MethodRef, Option<u32>)>) -> Self {
-        let places: HashSet<(MethodRef, Option<u32>)> = places.collect();
-        let places: Vec<(MethodRef, Option<u32>)> = places.into_iter().collect();
-        Known(places.par_iter().map(|place| (*place, reach.of(place.0, place.1))).collect())
+    pub fn new(reach: &Reach<'_, '_>, places: impl Iterator<Item = (MethodRef, Option<u32>, Detail)>) -> Self {
+        let mut places: Vec<(MethodRef, Option<u32>, Detail)> = places.collect();
+        places.sort_unstable();
+        // Of the same place the greatest detail stands last.
+        let of_place = places.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+        let places: Vec<_> = of_place.filter_map(|same| same.last().copied()).collect();
+        let told = |(method, offset, detail): &_| ((*method, *offset), reach.told(*method, *offset, *detail));
+        Known(places.par_iter().map(told).collect())
     }
 
     /// What is known of a place.

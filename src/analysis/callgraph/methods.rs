@@ -53,10 +53,40 @@ pub struct Methods {
     class_of: Vec<u32>,
     /// By class in [`Program::classes`]: its static initialiser.
     static_initialisers: Vec<u32>,
-    /// By method: its code, decoded, once asked for.
-    outlines: Vec<OnceLock<Option<Arc<Outline>>>>,
+}
+
+/// The code of methods, decoded once for all runs; of no use once those are done.
+#[derive(Debug)]
+pub struct Outlines {
+    /// By method: its code, once asked for.
+    known: Vec<OnceLock<Option<Arc<Outline>>>>,
     /// Code units of which the decoded form may still be kept: those that the files' own bytes pay for.
     left: AtomicUsize,
+}
+
+impl Outlines {
+    /// Of the methods of a program; nothing is decoded yet.
+    pub fn new(program: &Program<'_>, methods: &Methods) -> Self {
+        let mut known = Vec::new();
+        known.resize_with(methods.len(), OnceLock::new);
+        let left = program.files.iter().map(|file| file.dex.data().len() / 2).sum();
+        Outlines { known, left: AtomicUsize::new(left) }
+    }
+
+    /// A method's code, decoded. Kept for the next time, but where methods share more code than an honest file has.
+    pub fn of(&self, program: &Program<'_>, methods: &Methods, id: MethodId) -> Option<Arc<Outline>> {
+        let slot = self.known.get(id.at())?;
+        if let Some(known) = slot.get() {
+            return known.clone();
+        }
+        let decoded = methods.code(program, id).map(|(file, code)| Arc::new(outline(program, file, &code)));
+        let units = decoded.as_ref().map_or(0, |decoded| decoded.units);
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(units));
+        match taken {
+            Ok(_) => slot.get_or_init(|| decoded).clone(),
+            Err(_) => decoded,
+        }
+    }
 }
 
 impl Methods {
@@ -69,8 +99,6 @@ impl Methods {
             parameters: vec![0],
             class_of: vec![NONE; program.type_count()],
             static_initialisers: vec![NONE; program.classes().len()],
-            outlines: Vec::new(),
-            left: AtomicUsize::new(program.files.iter().map(|file| file.dex.data().len() / 2).sum()),
         };
         let static_initialiser = program.find_string(b"<clinit>");
         for (index, class) in (0u32..).zip(program.classes()) {
@@ -116,7 +144,6 @@ impl Methods {
             }
         }
         methods.starts.push(methods.next());
-        methods.outlines.resize_with(methods.list.len(), OnceLock::new);
         methods
     }
 
@@ -127,6 +154,11 @@ impl Methods {
     /// How many.
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// All of them, in the order of the classes.
+    pub fn all(&self) -> &[Defined] {
+        &self.list
     }
 
     /// A method.
@@ -171,21 +203,6 @@ impl Methods {
         let at = |index: u32| usize::try_from(index).ok().and_then(|index| self.starts.get(index)).copied();
         let range = index.and_then(|index| Some(at(index)?..at(index.checked_add(1)?)?)).unwrap_or_default();
         range.map(MethodId)
-    }
-
-    /// A method's code, decoded. Kept for the next time, but where methods share more code than an honest file has.
-    pub fn outline(&self, program: &Program<'_>, id: MethodId) -> Option<Arc<Outline>> {
-        let slot = self.outlines.get(id.at())?;
-        if let Some(known) = slot.get() {
-            return known.clone();
-        }
-        let decoded = self.code(program, id).map(|(file, code)| Arc::new(outline(program, file, &code)));
-        let units = decoded.as_ref().map_or(0, |decoded| decoded.units);
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(units));
-        match taken {
-            Ok(_) => slot.get_or_init(|| decoded).clone(),
-            Err(_) => decoded,
-        }
     }
 
     /// A method's code and the file that holds it.

@@ -19,7 +19,7 @@ mod solver;
 mod types;
 mod value;
 
-pub use methods::{MethodId, Methods};
+pub use methods::{MethodId, Methods, Outlines};
 pub use path::{Paths, Sure};
 pub use solver::{Edge, Graph, HubKind, Mode, Solved, Start, Stored, Subject, Via, solve};
 pub use types::Types;

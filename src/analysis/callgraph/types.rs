@@ -73,6 +73,9 @@ pub struct Types<'p, 'a> {
     shapes: Vec<Shape>,
     /// By type: whether a class of the app is below it.
     extended: Vec<bool>,
+    /// By type: whether the app defines it, and code of it may answer calls of classes that are no subclasses of it: of an
+    /// interface its default methods.
+    defaults: Vec<bool>,
     /// By type: the types above it, once asked for.
     above: Vec<OnceLock<Box<[TypeNode]>>>,
     /// By field reference: the field that it means, once asked for.
@@ -100,6 +103,7 @@ impl<'p, 'a> Types<'p, 'a> {
             outside: HashMap::new(),
             shapes: (0u32..).take(program.type_count()).map(|of| Shape::of(program.descriptor(TypeRef(of)))).collect(),
             extended: vec![false; program.type_count()],
+            defaults: vec![false; program.type_count()],
             above: vec![OnceLock::new(); program.type_count()],
             fields: vec![OnceLock::new(); program.fields().len()],
             initial: vec![OnceLock::new(); program.fields().len()],
@@ -132,6 +136,12 @@ impl<'p, 'a> Types<'p, 'a> {
                 });
             let parents: Vec<TypeNode> = parents.collect();
             left.extend_from_slice(&parents);
+            // A copy of the platform's type in the app, above a type that is not.
+            for parent in parents.iter().map(|parent| TypeRef(parent.0)).filter(|parent| methods.defines(*parent)) {
+                if let Some(slot) = types.defaults.get_mut(parent.at()) {
+                    *slot = true;
+                }
+            }
             let mut names: Vec<&'static str> = row.into_iter().flat_map(|row| row.methods()).collect();
             names.sort_unstable();
             types.outside.insert(
@@ -153,6 +163,13 @@ impl<'p, 'a> Types<'p, 'a> {
                 ..Outside::default()
             });
             entry.methods.push(row.name);
+        }
+        for defined in methods.all().iter().filter(|defined| !defined.direct && !defined.access.is_abstract()) {
+            let is_interface =
+                program.class_of(defined.class).is_some_and(|class| class.definition.access.is_interface());
+            if let Some(slot) = types.defaults.get_mut(defined.class.at()) {
+                *slot |= is_interface;
+            }
         }
         types.calls.resize_with(program.methods().len(), OnceLock::new);
         types.extended.resize(program.type_count().saturating_add(extra.len()), false);
@@ -299,7 +316,8 @@ impl<'p, 'a> Types<'p, 'a> {
             next = self.superclass(class);
         }
         // Default methods of interfaces.
-        self.above(class).iter().find_map(|above| {
+        let has_defaults = |above: &&TypeNode| self.defaults.get(TypeRef(above.0).at()).copied().unwrap_or(false);
+        self.above(class).iter().filter(has_defaults).find_map(|above| {
             let found = self.declared(TypeRef(above.0), name, proto)?;
             self.methods.get(found).filter(|found| !found.access.is_abstract()).map(|_| found)
         })

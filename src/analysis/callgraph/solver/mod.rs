@@ -15,7 +15,7 @@ use crate::db::{self, HandOverEffect, Trigger};
 use crate::limit::Budget;
 
 use super::local::{self, Scratch};
-use super::methods::{MethodId, Methods};
+use super::methods::{MethodId, Methods, Outlines};
 use super::types::{Shape, TypeNode, Types};
 use super::value::Value;
 use lists::Lists;
@@ -197,6 +197,7 @@ struct Solver<'s, 'a> {
     program: &'s Program<'a>,
     methods: &'s Methods,
     types: &'s Types<'s, 'a>,
+    outlines: Arc<Outlines>,
     mode: Mode,
     /// The places of the method that is looked at for what of it runs, as offsets, ascending.
     wanted: Option<(MethodId, Arc<[u32]>)>,
@@ -224,6 +225,8 @@ struct Solver<'s, 'a> {
     field_readers: Lists,
     flags: HashMap<StringRef, Held>,
     made: Vec<bool>,
+    /// The method and the class that it used last: most use one several times in a row.
+    used: Option<(u32, TypeRef)>,
     /// By type: classes that are made, it or below it.
     instances: Lists,
     /// By type: hubs that wait for objects of it.
@@ -250,7 +253,7 @@ struct Solver<'s, 'a> {
 }
 
 /// What is looked at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Subject<'s, 'a> {
     /// The code.
     pub program: &'s Program<'a>,
@@ -258,6 +261,8 @@ pub struct Subject<'s, 'a> {
     pub methods: &'s Methods,
     /// Its types.
     pub types: &'s Types<'s, 'a>,
+    /// Its code.
+    pub outlines: Arc<Outlines>,
 }
 
 /// What runs from some starting points.
@@ -271,12 +276,13 @@ pub fn solve<'s, 'a>(
     components: Arc<[bool]>,
     budget: &Budget,
 ) -> Solved<'s, 'a> {
-    let Subject { program, methods, types } = subject;
+    let Subject { program, methods, types, outlines } = subject;
     let count = methods.len();
     let mut solver = Solver {
         program,
         methods,
         types,
+        outlines,
         mode,
         wanted: None,
         components,
@@ -301,6 +307,7 @@ pub fn solve<'s, 'a>(
         field_readers: Lists::default(),
         flags: HashMap::default(),
         made: vec![false; program.type_count()],
+        used: None,
         instances: Lists::default(),
         waiting: Lists::default(),
         resolved: HashMap::default(),
@@ -443,7 +450,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     /// Runs one method on what is known of its parameters.
     fn interpret(&mut self, id: MethodId, scratch: &mut Scratch, inputs: &mut Vec<Value>) {
         let Some(defined) = self.methods.get(id).copied() else { return };
-        let Some(outline) = self.methods.outline(self.program, id) else {
+        let Some(outline) = self.outlines.of(self.program, self.methods, id) else {
             self.give(id, Value::Any);
             return;
         };
@@ -605,6 +612,9 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// A class is used for the first time here: its static initialiser runs.
     fn initialise(&mut self, from: u32, at: u32, class: TypeRef) {
+        if self.used == Some((from, class)) {
+            return;
+        }
         let mut next = Some(class);
         let mut steps = 0;
         while let Some(class) = next.filter(|class| self.methods.defines(*class) && steps < 64) {
@@ -614,6 +624,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             }
             next = self.types.superclass(class);
         }
+        self.used = Some((from, class));
     }
 
     /// An object of a class is made.
