@@ -1,7 +1,7 @@
 //! Whose code: own packages by application id, `Application` class and launcher activities; SDKs and libraries by prefix,
 //! and where shrinking renamed them, by what [`attribution`](super::attribution) finds.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::attribution::Attributed;
 use super::facts::{Actor, ActorKind};

@@ -4,7 +4,9 @@
 //! A class that only the code of one kit refers to is that kit's, or serves nothing else: nothing of the app leads to it but
 //! through the kit. What has no such evidence, or evidence of two kits, stays unknown.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use hashbrown::HashMap;
 
 use super::actor::{Actors, descriptor};
 use super::facts::ActorKind;

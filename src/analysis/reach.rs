@@ -6,9 +6,9 @@
 //! no conclusion from what is not known to record consent: what does not run there, waits for the person. What lies between
 //! the two is not known.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::callgraph::{
@@ -468,9 +468,9 @@ pub enum Detail {
     Whole,
 }
 
-/// What was found of places.
+/// What was found of places, in their order.
 #[derive(Default)]
-pub struct Known(HashMap<(MethodRef, Option<u32>), Placed>);
+pub struct Known(Vec<((MethodRef, Option<u32>), Placed)>);
 
 impl Known {
     /// What is known of `places`, each worked out once, in parallel.
@@ -495,6 +495,7 @@ impl Known {
             conditional: Vec::new(),
             reason: None,
         };
-        self.0.get(&(method, offset)).unwrap_or(&NOTHING)
+        let found = self.0.binary_search_by_key(&(method, offset), |(place, _)| *place).ok();
+        found.and_then(|at| self.0.get(at)).map_or(&NOTHING, |(_, placed)| placed)
     }
 }

@@ -1,8 +1,9 @@
 //! Answers the questions of the scan: the values that arrive at calls whose arguments decide, in the method itself and,
 //! where they turn on what it is passed, in the methods that call it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::constant::{Constants, Place, Value};

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use super::effect::{self, Flow};
 use crate::android::dex::{Code, Instruction, Payload, Try, TypeIdx};
@@ -55,15 +56,16 @@ pub struct Edge {
     pub to: BlockId,
 }
 
-/// Instructions that run one after the other.
+/// Instructions that run one after the other. Few blocks have more ways in or out than two: those are kept without memory
+/// of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// Its instructions, as positions in [`Body::instructions`](super::Body::instructions); never empty.
     pub instructions: Range<usize>,
     /// Where control goes, in the order of the code: case by case, handlers in the order in which they are asked.
-    pub successors: Vec<Edge>,
+    pub successors: SmallVec<[Edge; 2]>,
     /// Where control comes from, each block and kind of arrival (by exception or not) once.
-    pub predecessors: Vec<(BlockId, bool)>,
+    pub predecessors: SmallVec<[(BlockId, bool); 2]>,
 }
 
 /// The blocks of a method. `None` where there are more edges than a method warrants.
@@ -112,7 +114,7 @@ pub(super) fn blocks(code: &Code<'_>, instructions: &[Instruction<'_>]) -> Optio
         let range = covering(instruction.offset);
         let splits = range.is_some() && written && effect::throws(instruction.opcode);
         if leaders.get(at).copied().unwrap_or(true) || range != current || splits {
-            blocks.push(Block { instructions: at..at, successors: Vec::new(), predecessors: Vec::new() });
+            blocks.push(Block { instructions: at..at, successors: SmallVec::new(), predecessors: SmallVec::new() });
             ranges.push(range);
             (written, current) = (false, range);
         }
