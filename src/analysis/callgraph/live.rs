@@ -5,29 +5,22 @@ use super::outline::{Action, NO_LEADER, NO_REGISTER, Op};
 /// Most registers that a method writes, for their liveness to be looked at: one bit each.
 const MOST_WRITTEN: usize = 64;
 
-/// Written registers by leader.
+/// Which registers are live, and the memory to find out, which is used again from method to method.
 #[derive(Debug, Default)]
 pub struct Live {
-    /// Positions among the written registers.
-    positions: Box<[u16]>,
+    /// Live registers: in the upper half of the word the position among those that are written, in the lower the register.
+    pub registers: Vec<u32>,
     /// By leader: a range of those.
-    ranges: Box<[(u32, u32)]>,
-}
-
-impl Live {
-    /// The registers that are live at a leader, as positions among those that are written.
-    #[inline]
-    pub fn at(&self, leader: usize) -> &[u16] {
-        let range = self.ranges.get(leader).map(|(first, last)| (usize::try_from(*first), usize::try_from(*last)));
-        match range {
-            Some((Ok(first), Ok(last))) => self.positions.get(first..last).unwrap_or_default(),
-            _ => &[],
-        }
-    }
+    pub ranges: Vec<[u32; 2]>,
+    /// By register: the bit that stands for it.
+    bits: Vec<u64>,
+    segments: Segments,
+    /// By leader: the bits of the live registers.
+    masks: Vec<u64>,
 }
 
 /// The code from one leader to the next.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Segment {
     /// Read before it is written.
     reads: u64,
@@ -37,99 +30,118 @@ struct Segment {
 }
 
 /// All code but what stands before the first leader: where the method starts, which no flow leads to.
+#[derive(Debug, Default)]
 struct Segments {
     list: Vec<Segment>,
     /// Where control goes on, with what was written until then.
     ways: Vec<(usize, u64)>,
 }
 
-/// The registers that are live at each of `leaders` leaders. An exception carries no register's value to its handler
-/// ([`local`](super::local)), so that handlers keep nothing alive.
-pub fn live(ops: &[Op], leaders: usize, written: &[u16], arguments: &[u16], cases: &[(i32, u32)]) -> Live {
-    if leaders == 0 {
-        return Live::default();
-    }
-    if written.len() > MOST_WRITTEN {
-        let positions: Box<[u16]> = (0u16..).take(written.len()).collect();
-        let whole = (0, u32::try_from(positions.len()).unwrap_or(u32::MAX));
-        return Live { positions, ranges: vec![whole; leaders].into() };
-    }
-    let highest = written.last().map_or(0, |last| usize::from(*last).saturating_add(1));
-    let mut bits = vec![0u64; highest];
-    for (position, register) in written.iter().enumerate() {
-        if let Some(slot) = bits.get_mut(usize::from(*register)) {
-            *slot = 1 << position;
+impl Live {
+    /// Finds the registers that are live at each of `leaders` leaders. An exception carries no register's value to its
+    /// handler ([`local`](super::local)), so that handlers keep nothing alive.
+    pub fn find(&mut self, ops: &[Op], leaders: usize, written: &[u32], arguments: &[u32], cases: &[[u32; 2]]) {
+        self.registers.clear();
+        self.ranges.clear();
+        if leaders == 0 {
+            return;
         }
-    }
-    let segments = segments(ops, leaders, &bits, arguments, cases);
-    let mut live: Vec<u64> = segments.list.iter().map(|segment| segment.reads).collect();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (at, segment) in segments.list.iter().enumerate().rev() {
-            let ways = segments.ways.get(segment.first..segment.last).unwrap_or_default();
-            let after = ways.iter().fold(0, |all, (to, over)| all | live.get(*to).copied().unwrap_or(0) & !over);
-            if let Some(known) = live.get_mut(at).filter(|known| **known | after != **known) {
-                *known |= after;
-                changed = true;
+        let word = |position: usize| {
+            let register = written.get(position).copied().unwrap_or(NO_REGISTER.into());
+            u32::try_from(position).unwrap_or(u32::MAX) << 16 | register & 0xffff
+        };
+        if written.len() > MOST_WRITTEN {
+            self.registers.extend((0..written.len()).map(word));
+            let whole = [0, u32::try_from(self.registers.len()).unwrap_or(u32::MAX)];
+            self.ranges.resize(leaders, whole);
+            return;
+        }
+        let highest = written.last().map_or(0, |last| at(*last).saturating_add(1));
+        self.bits.clear();
+        self.bits.resize(highest, 0);
+        for (position, register) in written.iter().enumerate() {
+            if let Some(slot) = self.bits.get_mut(at(*register)) {
+                *slot = 1 << position;
             }
         }
-    }
-    let mut positions = Vec::new();
-    let ranges = live.iter().map(|mask| {
-        let first = positions.len();
-        let mut left = *mask;
-        while left != 0 {
-            positions.push(u16::try_from(left.trailing_zeros()).unwrap_or(0));
-            left &= left - 1;
+        self.segments.find(ops, leaders, &self.bits, arguments, cases);
+        let Live { registers, ranges, segments, masks, .. } = self;
+        masks.clear();
+        masks.extend(segments.list.iter().map(|segment| segment.reads));
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for (at, segment) in segments.list.iter().enumerate().rev() {
+                let ways = segments.ways.get(segment.first..segment.last).unwrap_or_default();
+                let after = ways.iter().fold(0, |all, (to, over)| all | masks.get(*to).copied().unwrap_or(0) & !over);
+                if let Some(known) = masks.get_mut(at).filter(|known| **known | after != **known) {
+                    *known |= after;
+                    changed = true;
+                }
+            }
         }
-        (u32::try_from(first).unwrap_or(u32::MAX), u32::try_from(positions.len()).unwrap_or(u32::MAX))
-    });
-    let ranges = ranges.collect();
-    Live { positions: positions.into(), ranges }
+        ranges.extend(masks.iter().map(|mask| {
+            let first = registers.len();
+            let mut left = *mask;
+            while left != 0 {
+                registers.push(word(usize::try_from(left.trailing_zeros()).unwrap_or(0)));
+                left &= left - 1;
+            }
+            [u32::try_from(first).unwrap_or(u32::MAX), u32::try_from(registers.len()).unwrap_or(u32::MAX)]
+        }));
+    }
 }
 
-fn segments(ops: &[Op], leaders: usize, bits: &[u64], arguments: &[u16], cases: &[(i32, u32)]) -> Segments {
-    let mut segments = Segments { list: vec![Segment::default(); leaders], ways: Vec::with_capacity(2 * leaders) };
-    let mut now: Option<usize> = None;
-    let (mut over, mut runs) = (0u64, true);
-    for op in ops {
-        let Segments { list, ways } = &mut segments;
-        let segment = now.and_then(|now| list.get_mut(now));
-        if let Action::Leader(leader) = op.action {
-            let leader = usize::try_from(leader).unwrap_or(usize::MAX);
-            if runs && let Some(segment) = segment {
-                ways.push((leader, over));
-                segment.last = ways.len();
+/// A number as a position.
+fn at(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+impl Segments {
+    fn find(&mut self, ops: &[Op], leaders: usize, bits: &[u64], arguments: &[u32], cases: &[[u32; 2]]) {
+        let Segments { list, ways } = self;
+        ways.clear();
+        list.clear();
+        list.resize(leaders, Segment::default());
+        let mut now: Option<usize> = None;
+        let (mut over, mut runs) = (0u64, true);
+        for op in ops {
+            let segment = now.and_then(|now| list.get_mut(now));
+            if let Action::Leader(leader) = op.action {
+                let leader = usize::try_from(leader).unwrap_or(usize::MAX);
+                if runs && let Some(segment) = segment {
+                    ways.push((leader, over));
+                    segment.last = ways.len();
+                }
+                (now, over, runs) = (Some(leader), 0, true);
+                if let Some(next) = list.get_mut(leader) {
+                    (next.first, next.last) = (ways.len(), ways.len());
+                }
+                continue;
             }
-            (now, over, runs) = (Some(leader), 0, true);
-            if let Some(next) = list.get_mut(leader) {
-                (next.first, next.last) = (ways.len(), ways.len());
+            let Some(segment) = segment.filter(|_| runs) else { continue };
+            let effect = effect(&op.action, bits, arguments);
+            segment.reads |= effect.reads & !over;
+            over |= effect.writes;
+            let way =
+                |leader: u32| (leader != NO_LEADER).then_some((usize::try_from(leader).unwrap_or(usize::MAX), over));
+            match op.action {
+                Action::Jump { leader } => {
+                    ways.extend(way(leader));
+                    runs = false;
+                }
+                Action::Branch { leader, .. } => ways.extend(way(leader)),
+                Action::Switch { first, last, .. } => {
+                    let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
+                    let cases = cases.get(range).unwrap_or_default();
+                    ways.extend(cases.iter().filter_map(|[_, leader]| way(*leader)));
+                }
+                Action::End | Action::Give { .. } => runs = false,
+                _ => {}
             }
-            continue;
+            segment.last = ways.len();
         }
-        let Some(segment) = segment.filter(|_| runs) else { continue };
-        let effect = effect(&op.action, bits, arguments);
-        segment.reads |= effect.reads & !over;
-        over |= effect.writes;
-        let way = |leader: u32| (leader != NO_LEADER).then_some((usize::try_from(leader).unwrap_or(usize::MAX), over));
-        match op.action {
-            Action::Jump { leader } => {
-                ways.extend(way(leader));
-                runs = false;
-            }
-            Action::Branch { leader, .. } => ways.extend(way(leader)),
-            Action::Switch { first, last, .. } => {
-                let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
-                let cases = cases.get(range).unwrap_or_default();
-                ways.extend(cases.iter().filter_map(|(_, leader)| way(*leader)));
-            }
-            Action::End | Action::Give { .. } => runs = false,
-            _ => {}
-        }
-        segment.last = ways.len();
     }
-    segments
 }
 
 /// What an action does to registers.
@@ -139,7 +151,7 @@ struct Effect {
     writes: u64,
 }
 
-fn effect(action: &Action, bits: &[u64], arguments: &[u16]) -> Effect {
+fn effect(action: &Action, bits: &[u64], arguments: &[u32]) -> Effect {
     let bit = |register: u16| match register {
         NO_REGISTER => 0,
         register => bits.get(usize::from(register)).copied().unwrap_or(0),
@@ -165,7 +177,8 @@ fn effect(action: &Action, bits: &[u64], arguments: &[u16]) -> Effect {
         Action::Invoke { count, first, .. } => {
             let first = usize::try_from(first).unwrap_or(usize::MAX);
             let named = arguments.get(first..first.saturating_add(count.into())).unwrap_or_default();
-            reads(named.iter().fold(0, |all, register| all | bit(*register)))
+            let bit = |register: &u32| bits.get(at(*register)).copied().unwrap_or(0);
+            reads(named.iter().fold(0, |all, register| all | bit(register)))
         }
         Action::Leader(_) | Action::End | Action::AnyResult | Action::Jump { .. } | Action::InvokeCustom { .. } => {
             Effect::default()
@@ -179,6 +192,20 @@ mod tests {
 
     fn ops(actions: &[Action]) -> Vec<Op> {
         (0u32..).zip(actions).map(|(at, action)| Op { at, action: *action }).collect()
+    }
+
+    /// The live registers of each leader.
+    fn live(ops: &[Op], leaders: usize, written: &[u32], arguments: &[u32], cases: &[[u32; 2]]) -> Vec<Vec<u32>> {
+        let mut live = Live::default();
+        // What was there of another method does not matter.
+        live.find(&[Op { at: 0, action: Action::Leader(0) }], 1, &[1, 2], &[], &[]);
+        live.find(ops, leaders, written, arguments, cases);
+        let of = |[first, last]: &[u32; 2]| &live.registers[at(*first)..at(*last)];
+        let words: Vec<&[u32]> = live.ranges.iter().map(of).collect();
+        for word in words.concat() {
+            assert_eq!(written[at(word >> 16)], word & 0xffff);
+        }
+        words.iter().map(|words| words.iter().map(|word| word & 0xffff).collect()).collect()
     }
 
     #[test]
@@ -197,16 +224,14 @@ mod tests {
             Action::Give { from: 1 },
         ]);
         let live = live(&ops, 2, &[0, 1, 2], &[], &[]);
-        assert_eq!(live.at(0), [0, 1]);
-        assert_eq!(live.at(1), [1]);
-        assert_eq!(live.at(2), [] as [u16; 0]);
+        assert_eq!(live, [vec![0, 1], vec![1]]);
     }
 
     #[test]
     fn methods_with_many_registers_keep_all() {
-        let written: Vec<u16> = (0..100).collect();
+        let written: Vec<u32> = (0..100).collect();
         let live = live(&ops(&[Action::Leader(0), Action::End]), 1, &written, &[], &[]);
-        assert_eq!(live.at(0), written);
+        assert_eq!(live, [written]);
     }
 
     #[test]
@@ -227,9 +252,8 @@ mod tests {
             Action::Leader(2),
             Action::Cast { register: 6, class: crate::android::dex::TypeRef(0) },
         ]);
-        let live = live(&ops, 3, &[2, 4, 5, 6], &[5, NO_REGISTER], &[(1, 1), (2, 2)]);
-        assert_eq!(live.at(0), [1, 2, 3]);
-        assert_eq!(live.at(1), [2]);
-        assert_eq!(live.at(2), [3]);
+        let live = live(&ops, 3, &[2, 4, 5, 6], &[5, NO_REGISTER.into()], &[[1, 1], [2, 2]]);
+        // A call reads register 5, a cast register 6, and the switch register 4 before all.
+        assert_eq!(live, [vec![4, 5, 6], vec![5], vec![6]]);
     }
 }

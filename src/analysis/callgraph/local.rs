@@ -83,6 +83,8 @@ fn arithmetic(opcode: u8, left: i32, right: i32) -> Option<i32> {
 
 struct Run<'r, V> {
     outline: &'r Outline,
+    /// How many registers are written.
+    written: usize,
     scratch: &'r mut Scratch,
     visitor: &'r mut V,
     /// What is known ends at each leader.
@@ -97,7 +99,8 @@ struct Run<'r, V> {
 
 /// Runs a method on `inputs`, what is known of its parameters.
 pub fn run<V: Visitor>(outline: &Outline, inputs: &[Value], scratch: &mut Scratch, visitor: &mut V) {
-    let values = outline.leaders.saturating_mul(outline.written.len());
+    let written = outline.written().len();
+    let values = outline.leaders.saturating_mul(written);
     let coarse = values > MOST_VALUES;
     scratch.saved.clear();
     scratch.reached.clear();
@@ -107,7 +110,7 @@ pub fn run<V: Visitor>(outline: &Outline, inputs: &[Value], scratch: &mut Scratc
     if !coarse {
         scratch.saved.resize(values, Value::Never);
     }
-    let mut run = Run { outline, scratch, visitor, coarse, result: Value::Any, next: 0, changed: false };
+    let mut run = Run { outline, written, scratch, visitor, coarse, result: Value::Any, next: 0, changed: false };
     for pass in 0..MOST_PASSES {
         run.changed = false;
         run.pass(inputs, pass.saturating_add(1) == MOST_PASSES);
@@ -132,9 +135,8 @@ impl<V: Visitor> Run<'_, V> {
 
     /// Where the values of a leader are saved: one for each register that is written.
     fn saved(&self, leader: usize) -> std::ops::Range<usize> {
-        let count = self.outline.written.len();
-        let start = leader.saturating_mul(count);
-        start..start.saturating_add(count)
+        let start = leader.saturating_mul(self.written);
+        start..start.saturating_add(self.written)
     }
 
     /// Lets what is known now flow to a leader.
@@ -146,13 +148,9 @@ impl<V: Visitor> Run<'_, V> {
         let mut changed = !std::mem::replace(reached, true);
         if !self.coarse {
             let Some(saved) = saved.get_mut(range) else { return };
-            for position in self.outline.live.at(leader) {
-                let position = usize::from(*position);
-                let (Some(saved), Some(register)) = (saved.get_mut(position), self.outline.written.get(position))
-                else {
-                    continue;
-                };
-                let coming = now.get(usize::from(*register)).copied().unwrap_or(Value::Any);
+            for (position, register) in self.outline.live(leader) {
+                let Some(saved) = saved.get_mut(position) else { continue };
+                let coming = now.get(register).copied().unwrap_or(Value::Any);
                 if *saved == Value::Any || *saved == coming {
                     continue;
                 }
@@ -193,10 +191,8 @@ impl<V: Visitor> Run<'_, V> {
             return false;
         }
         let saved = saved.get(range).filter(|_| !self.coarse);
-        for position in self.outline.live.at(leader) {
-            let position = usize::from(*position);
-            let register = self.outline.written.get(position).copied().unwrap_or(NO_REGISTER);
-            if let Some(slot) = now.get_mut(usize::from(register)) {
+        for (position, register) in self.outline.live(leader) {
+            if let Some(slot) = now.get_mut(register) {
                 *slot = saved.and_then(|saved| saved.get(position)).copied().unwrap_or(Value::Any);
             }
         }
@@ -234,9 +230,7 @@ impl<V: Visitor> Run<'_, V> {
     /// What is known where a block inside a try range starts is known where its handlers start.
     fn enter_try(&mut self, leader: usize) {
         let outline = self.outline;
-        let Some((first, last)) = outline.caught.get(leader).copied() else { return };
-        let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(last).unwrap_or(0);
-        for handler in outline.handlers.get(range).unwrap_or_default() {
+        for handler in outline.caught(leader) {
             self.catch(*handler);
         }
     }
@@ -296,12 +290,11 @@ impl<V: Visitor> Run<'_, V> {
                 if known == Value::Never {
                     return false;
                 }
-                let range = usize::try_from(first).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(0);
-                let mut goes = false;
-                for (key, leader) in self.outline.cases.get(range).unwrap_or_default() {
-                    if known.int().is_none_or(|known| known == *key) {
+                let (outline, mut goes) = (self.outline, false);
+                for (key, leader) in outline.cases(first, end) {
+                    if known.int().is_none_or(|known| known == key) {
                         goes = true;
-                        self.flow(*leader);
+                        self.flow(leader);
                     }
                 }
                 return !(goes && known.int().is_some());
@@ -336,9 +329,9 @@ impl<V: Visitor> Run<'_, V> {
             Action::Invoke { opcode, count, method, first } => {
                 let mut arguments = std::mem::take(&mut self.scratch.arguments);
                 arguments.clear();
-                let first = usize::try_from(first).unwrap_or(usize::MAX);
-                let named = self.outline.arguments.get(first..first.saturating_add(count.into())).unwrap_or_default();
-                arguments.extend(named.iter().map(|register| self.get(*register)));
+                let now = |register: &u32| self.scratch.now.get(usize::try_from(*register).unwrap_or(usize::MAX));
+                let named = self.outline.arguments(first, count).iter();
+                arguments.extend(named.map(|register| now(register).copied().unwrap_or(Value::Any)));
                 self.result = self.visitor.invoke(at, opcode, method, &arguments);
                 self.scratch.arguments = arguments;
             }

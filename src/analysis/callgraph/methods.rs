@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::android::dex::{AccessFlags, Code, MethodRef, Program, ProgramFile, TypeRef};
 
-use super::outline::{Outline, outline};
+use super::outline::{Bench, Outline, outline};
 
 /// In the arrays below: nothing.
 const NONE: u32 = u32::MAX;
@@ -74,12 +74,18 @@ impl Outlines {
     }
 
     /// A method's code, decoded. Kept for the next time, but where methods share more code than an honest file has.
-    pub fn of(&self, program: &Program<'_>, methods: &Methods, id: MethodId) -> Option<Arc<Outline>> {
+    pub fn of(
+        &self,
+        program: &Program<'_>,
+        methods: &Methods,
+        id: MethodId,
+        bench: &mut Bench,
+    ) -> Option<Arc<Outline>> {
         let slot = self.known.get(id.at())?;
         if let Some(known) = slot.get() {
             return known.clone();
         }
-        let decoded = methods.code(program, id).map(|(file, code)| Arc::new(outline(program, file, &code)));
+        let decoded = methods.code(program, id).map(|(file, code)| Arc::new(outline(program, file, &code, bench)));
         let units = decoded.as_ref().map_or(0, |decoded| decoded.units);
         let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(units));
         match taken {

@@ -1,6 +1,6 @@
 //! A method's code as far as the call graph looks at it: decoded once, with its references resolved, for all runs.
 
-use super::live::{Live, live};
+use super::live::Live;
 use crate::analysis::ir::{self, Flow, Written};
 use crate::android::dex::{
     Code, FieldIdx, FieldRef, IndexKind, Instruction, MethodIdx, MethodRef, Opcode, Program, ProgramFile, StringIdx,
@@ -39,7 +39,7 @@ pub enum Action {
     AnyResult,
     /// `goto`.
     Jump { leader: u32 },
-    /// A switch: its cases, as a range of [`Outline::cases`].
+    /// A switch: its cases, see [`Outline::cases`].
     Switch { on: u16, first: u32, last: u32 },
     /// `if`; without a second register: a comparison with 0.
     Branch { opcode: u8, left: u16, right: u16, leader: u32 },
@@ -47,7 +47,7 @@ pub enum Action {
     Read { to: u16, field: FieldRef, is_static: bool, wide: bool },
     /// A field is written; without a register: with anything.
     Write { from: u16, field: FieldRef, is_static: bool },
-    /// A call: its arguments, from this position of [`Outline::arguments`] on.
+    /// A call: its arguments, see [`Outline::arguments`].
     Invoke { opcode: Opcode, count: u8, method: MethodRef, first: u32 },
     /// A call through a call site.
     InvokeCustom { call_site: u32 },
@@ -70,7 +70,8 @@ pub struct Op {
     pub action: Action,
 }
 
-/// A method, decoded.
+/// A method, decoded. Its lists lie in one piece of memory: an app has tens of thousands of methods, and to give back a
+/// piece for each list of each of them takes longer than to make them.
 #[derive(Debug, Default)]
 pub struct Outline {
     /// The actions, in the order of the code.
@@ -81,20 +82,99 @@ pub struct Outline {
     pub ins: usize,
     /// How many leaders.
     pub leaders: usize,
-    /// Registers of arguments, one for each parameter; [`NO_REGISTER`] for pairs.
-    pub arguments: Box<[u16]>,
-    /// Cases of switches: key and leader.
-    pub cases: Box<[(i32, u32)]>,
-    /// By leader: the leaders of the handlers that what is known there flows to, as a range of `handlers`.
-    pub caught: Box<[(u32, u32)]>,
-    /// Leaders of handlers.
-    pub handlers: Box<[u32]>,
-    /// The registers that instructions write; what the others hold never changes.
-    pub written: Box<[u16]>,
-    /// By leader: which of those its code still reads.
-    pub live: Live,
     /// The length of the code, in code units.
     pub units: usize,
+    /// All lists, one after the other.
+    lists: Box<[u32]>,
+    /// Where each of them ends, in the order of [`List`].
+    ends: [u32; 7],
+}
+
+/// The lists of an outline.
+#[derive(Clone, Copy)]
+enum List {
+    /// Registers of arguments, one for each parameter; [`NO_REGISTER`] for pairs.
+    Arguments,
+    /// Cases of switches: key and leader.
+    Cases,
+    /// By leader: the handlers that what is known there flows to, as a range of `Handlers`.
+    Caught,
+    /// Leaders of handlers.
+    Handlers,
+    /// The registers that instructions write; what the others hold never changes.
+    Written,
+    /// By leader: which of those its code still reads, as a range of `Live`.
+    Ranges,
+    /// Written registers: position among them, and register.
+    Live,
+}
+
+/// Numbers, two by two.
+fn pairs(list: &[u32]) -> &[[u32; 2]] {
+    list.as_chunks().0
+}
+
+/// A number as a position.
+#[inline]
+fn at(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+impl Outline {
+    #[inline]
+    fn list(&self, list: List) -> &[u32] {
+        let end = |list: usize| self.ends.get(list).copied().map_or(0, at);
+        let list = list as usize;
+        self.lists.get(list.checked_sub(1).map_or(0, end)..end(list)).unwrap_or_default()
+    }
+
+    /// The registers of a call's arguments, one for each parameter; [`NO_REGISTER`] for pairs.
+    #[inline]
+    pub fn arguments(&self, first: u32, count: u8) -> &[u32] {
+        self.list(List::Arguments).get(at(first)..at(first).saturating_add(count.into())).unwrap_or_default()
+    }
+
+    /// The cases of a switch: key and leader.
+    pub fn cases(&self, first: u32, last: u32) -> impl Iterator<Item = (i32, u32)> {
+        let cases = pairs(self.list(List::Cases)).get(at(first)..at(last)).unwrap_or_default();
+        cases.iter().map(|[key, leader]| (key.cast_signed(), *leader))
+    }
+
+    /// The leaders of the handlers that what is known at a leader flows to.
+    #[inline]
+    pub fn caught(&self, leader: usize) -> &[u32] {
+        let Some([first, last]) = pairs(self.list(List::Caught)).get(leader) else { return &[] };
+        self.list(List::Handlers).get(at(*first)..at(*last)).unwrap_or_default()
+    }
+
+    /// The registers that instructions write.
+    pub fn written(&self) -> &[u32] {
+        self.list(List::Written)
+    }
+
+    /// The registers that are live at a leader: positions among those that are written, and registers.
+    #[inline]
+    pub fn live(&self, leader: usize) -> impl Iterator<Item = (usize, usize)> {
+        let range = pairs(self.list(List::Ranges)).get(leader).copied();
+        let live = range.and_then(|[first, last]| self.list(List::Live).get(at(first)..at(last))).unwrap_or_default();
+        live.iter().map(|word| (at(word >> 16), at(word & 0xffff)))
+    }
+}
+
+/// Memory that is used again from method to method.
+#[derive(Debug, Default)]
+pub struct Bench {
+    leaders: Vec<u32>,
+    written: Vec<bool>,
+    /// Start, end, and the handlers' addresses as a range.
+    tries: Vec<(u32, u32, usize, usize)>,
+    addresses: Vec<u32>,
+    ops: Vec<Op>,
+    arguments: Vec<u32>,
+    cases: Vec<u32>,
+    registers: Vec<u32>,
+    live: Live,
+    lists: Vec<u32>,
 }
 
 /// A position or a count; code has fewer than 2³² of anything.
@@ -103,12 +183,16 @@ fn id(at: usize) -> u32 {
 }
 
 /// Decodes a method.
-pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -> Outline {
-    let mut leaders: Vec<u32> = Vec::new();
-    let mut written = vec![false; usize::from(code.registers)];
-    let mut count = 0usize;
+pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>, bench: &mut Bench) -> Outline {
+    let Bench { leaders, written, tries, addresses, ops, arguments, cases, registers, live, lists } = bench;
+    for list in [&mut *leaders, addresses, arguments, cases, registers, lists] {
+        list.clear();
+    }
+    tries.clear();
+    ops.clear();
+    written.clear();
+    written.resize(usize::from(code.registers), false);
     for instruction in code.instructions().map_while(Result::ok) {
-        count = count.saturating_add(1);
         if let Some(Written { register, wide }) = ir::written(&instruction) {
             for register in register..=register.saturating_add(wide.into()) {
                 if let Some(slot) = written.get_mut(usize::from(register)) {
@@ -122,9 +206,6 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
             Flow::Next | Flow::End => {}
         }
     }
-    // Start, end, and the handlers' addresses as a range.
-    let mut tries: Vec<(u32, u32, usize, usize)> = Vec::new();
-    let mut addresses: Vec<u32> = Vec::new();
     for range in code.tries() {
         let first = addresses.len();
         let Ok(handlers) = code.handlers(&range) else { continue };
@@ -132,42 +213,48 @@ pub fn outline(program: &Program<'_>, file: &ProgramFile<'_>, code: &Code<'_>) -
         tries.push((range.start, range.start.saturating_add(range.count.into()), first, addresses.len()));
         leaders.push(range.start);
     }
-    leaders.extend_from_slice(&addresses);
+    leaders.extend_from_slice(addresses);
     leaders.sort_unstable();
     leaders.dedup();
 
-    let mut decoder = Decoder {
-        program,
-        file,
-        code,
-        leaders: &leaders,
-        ops: Vec::with_capacity(count.saturating_add(leaders.len())),
-        arguments: Vec::new(),
-        cases: Vec::new(),
-    };
+    let mut decoder = Decoder { program, file, code, leaders, ops: &mut *ops, arguments, cases };
     decoder.decode();
-    let Decoder { ops, arguments, cases, .. } = decoder;
-    let leader_of = |at: &u32| leaders.binary_search(at).map_or(NO_LEADER, id);
-    let caught = leaders.iter().map(|at| {
+    registers.extend((0u32..).zip(&*written).filter(|(_, written)| **written).map(|(register, _)| register));
+    live.find(ops, leaders.len(), registers, arguments, pairs(cases));
+    let caught = leaders.iter().flat_map(|at| {
         let after = tries.partition_point(|(start, ..)| start <= at);
         let covering = after.checked_sub(1).and_then(|index| tries.get(index)).filter(|(_, end, ..)| at < end);
-        covering.map_or((0, 0), |(_, _, first, last)| (id(*first), id(*last)))
+        covering.map_or([0, 0], |(_, _, first, last)| [id(*first), id(*last)])
     });
-    let written: Box<[u16]> =
-        (0u16..).zip(&written).filter(|(_, written)| **written).map(|(register, _)| register).collect();
-    let live = live(&ops, leaders.len(), &written, &arguments, &cases);
+    let handlers = addresses.iter().map(|at| leaders.binary_search(at).map_or(NO_LEADER, id));
+    let mut ends = [0; 7];
+    let mut end = |lists: &[u32], list: List| {
+        if let Some(slot) = ends.get_mut(list as usize) {
+            *slot = id(lists.len());
+        }
+    };
+    lists.extend_from_slice(arguments);
+    end(lists, List::Arguments);
+    lists.extend_from_slice(cases);
+    end(lists, List::Cases);
+    lists.extend(caught);
+    end(lists, List::Caught);
+    lists.extend(handlers);
+    end(lists, List::Handlers);
+    lists.extend_from_slice(registers);
+    end(lists, List::Written);
+    lists.extend_from_slice(live.ranges.as_flattened());
+    end(lists, List::Ranges);
+    lists.extend_from_slice(&live.registers);
+    end(lists, List::Live);
     Outline {
-        ops: ops.into(),
+        ops: ops.as_slice().into(),
         registers: code.registers.into(),
         ins: code.ins.into(),
         leaders: leaders.len(),
-        arguments: arguments.into(),
-        cases: cases.into(),
-        caught: caught.collect(),
-        handlers: addresses.iter().map(leader_of).collect(),
-        written,
-        live,
         units: code.units.len(),
+        lists: lists.as_slice().into(),
+        ends,
     }
 }
 
@@ -176,9 +263,10 @@ struct Decoder<'d, 'a> {
     file: &'d ProgramFile<'a>,
     code: &'d Code<'a>,
     leaders: &'d [u32],
-    ops: Vec<Op>,
-    arguments: Vec<u16>,
-    cases: Vec<(i32, u32)>,
+    ops: &'d mut Vec<Op>,
+    arguments: &'d mut Vec<u32>,
+    /// Key and leader.
+    cases: &'d mut Vec<u32>,
 }
 
 impl Decoder<'_, '_> {
@@ -229,12 +317,12 @@ impl Decoder<'_, '_> {
             0x24 | 0x25 => Action::AnyResult,
             0x28..=0x2a => Action::Jump { leader: self.leader(instruction.target()) },
             0x2b | 0x2c => {
-                let first = id(self.cases.len());
+                let first = id(self.cases.len() / 2);
                 for (key, target) in ir::cases(self.code, instruction) {
                     let leader = self.leader(Some(target));
-                    self.cases.push((key, leader));
+                    self.cases.extend([key.cast_unsigned(), leader]);
                 }
-                Action::Switch { on: a, first, last: id(self.cases.len()) }
+                Action::Switch { on: a, first, last: id(self.cases.len() / 2) }
             }
             0x32..=0x3d => Action::Branch {
                 opcode: opcode.0,
@@ -280,7 +368,7 @@ impl Decoder<'_, '_> {
         let registers = instruction.registers();
         let mut named = registers.iter();
         if !instruction.opcode.is_invoke_static() {
-            self.arguments.extend(named.next());
+            self.arguments.extend(named.next().map(u32::from));
         }
         let proto = self.program.methods().get(method.at()).and_then(|known| self.program.proto(known.proto));
         for parameter in proto.iter().flat_map(|proto| proto.parameters.iter()) {
@@ -289,7 +377,7 @@ impl Decoder<'_, '_> {
             if wide {
                 named.next();
             }
-            self.arguments.push(if wide { NO_REGISTER } else { register });
+            self.arguments.push(if wide { NO_REGISTER } else { register }.into());
         }
         // An instruction names at most 255 registers.
         let count = u8::try_from(self.arguments.len().saturating_sub(first)).unwrap_or(u8::MAX);

@@ -16,6 +16,7 @@ use crate::limit::Budget;
 
 use super::local::{self, Scratch};
 use super::methods::{MethodId, Methods, Outlines};
+use super::outline::Bench;
 use super::types::{Shape, TypeNode, Types};
 use super::value::Value;
 use lists::Lists;
@@ -198,6 +199,8 @@ struct Solver<'s, 'a> {
     methods: &'s Methods,
     types: &'s Types<'s, 'a>,
     outlines: Arc<Outlines>,
+    /// Memory to decode with.
+    bench: Bench,
     mode: Mode,
     /// The places of the method that is looked at for what of it runs, as offsets, ascending.
     wanted: Option<(MethodId, Arc<[u32]>)>,
@@ -283,6 +286,7 @@ pub fn solve<'s, 'a>(
         methods,
         types,
         outlines,
+        bench: Bench::default(),
         mode,
         wanted: None,
         components,
@@ -450,7 +454,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     /// Runs one method on what is known of its parameters.
     fn interpret(&mut self, id: MethodId, scratch: &mut Scratch, inputs: &mut Vec<Value>) {
         let Some(defined) = self.methods.get(id).copied() else { return };
-        let Some(outline) = self.outlines.of(self.program, self.methods, id) else {
+        let Some(outline) = self.outlines.of(self.program, self.methods, id, &mut self.bench) else {
             self.give(id, Value::Any);
             return;
         };

@@ -19,7 +19,9 @@ pub(super) struct Wrapper {
 impl Solver<'_, '_> {
     /// What a method does with flags that its parameters name.
     pub(super) fn wrapper(&mut self, id: MethodId, scratch: &mut Scratch) -> Wrapper {
-        let Some(outline) = self.outlines.of(self.program, self.methods, id) else { return Wrapper::default() };
+        let Some(outline) = self.outlines.of(self.program, self.methods, id, &mut self.bench) else {
+            return Wrapper::default();
+        };
         let mut inputs = Vec::new();
         for (position, of) in self.parameter_types(id).enumerate() {
             let value = u8::try_from(position).map_or(Value::Any, Value::Parameter);
