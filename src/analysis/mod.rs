@@ -345,9 +345,9 @@ fn gather<'r>(
         };
         if actor.kind == ActorKind::Library
             && before_consent == Some(true)
-            && let Some(method) = placed.conditional.iter().find(|method| decides(method))
+            && let Some(method) = reach.conditional(hit.method, hit.place()).find(decides)
         {
-            let name = program.method_text(*method);
+            let name = program.method_text(method);
             before_consent = None;
             decided = Some(Prose::new(
                 format!("是否读取由库中的 {name} 自行决定"),

@@ -16,7 +16,7 @@ use super::callgraph::{
 };
 use super::entry::Entries;
 use super::facts::Frequency;
-use super::ir::{Body, EdgeKind};
+use super::ir::{Body, EdgeKind, Guarded};
 use crate::android::dex::{MethodRef, Program};
 use crate::db::Trigger;
 use crate::limit::Budget;
@@ -35,8 +35,6 @@ pub struct Placed {
     pub before_consent: Option<bool>,
     /// How often.
     pub frequency: Option<Frequency>,
-    /// Of what runs before consent: the methods on the way that go on under a condition.
-    pub conditional: Vec<MethodRef>,
     /// Why it is not known, or what the answer relies on.
     pub reason: Option<Prose>,
 }
@@ -57,8 +55,8 @@ pub struct Reach<'p, 'a> {
     all: Run,
     first: Run,
     early: Run,
-    /// By method and offset: whether a branch decides that the place runs. Many ways share their first steps.
-    conditions: Mutex<HashMap<(u32, u32), bool>>,
+    /// By method: which of its code stands under a condition, once asked for. Many ways share their first steps.
+    conditions: Mutex<HashMap<MethodId, Option<Arc<Guarded>>>>,
     /// By method: its reference as text, once asked for.
     texts: Vec<OnceLock<Option<String>>>,
 }
@@ -162,15 +160,12 @@ impl Reach<'_, '_> {
         } else {
             Some(false)
         };
-        if detail == Detail::Whether && before != Some(true) {
-            return Placed { reachable: sure.then_some(true), before_consent: before, ..Placed::default() };
+        if detail == Detail::Whether {
+            let reachable = (before == Some(true) || sure).then_some(true);
+            return Placed { reachable, before_consent: before, ..Placed::default() };
         }
         let run = if before == Some(true) { &self.first } else { &self.all };
         let (root, edges) = run.paths.to(&run.graph, id.0);
-        if detail == Detail::Whether {
-            let conditional = self.conditional(&edges, id, offset);
-            return Placed { reachable: Some(true), before_consent: before, conditional, ..Placed::default() };
-        }
         let chain = self.chain(root, &edges, id);
         let (reachable, unsure) = match before {
             Some(true) => (Some(true), None),
@@ -192,7 +187,6 @@ impl Reach<'_, '_> {
             entry: chain.first().cloned(),
             frequency: Some(self.frequency(run, root, &edges, id, offset, before)),
             chain,
-            conditional: if before == Some(true) { self.conditional(&edges, id, offset) } else { Vec::new() },
             before_consent: before,
             reason,
         }
@@ -245,36 +239,28 @@ impl Reach<'_, '_> {
         })
     }
 
-    /// The methods on a way whose step stands under a condition.
-    fn conditional(&self, edges: &[&Edge], id: MethodId, offset: Option<u32>) -> Vec<MethodRef> {
-        let steps = edges.iter().filter(|edge| self.first.paths.is_method(edge.from));
-        let steps = steps.map(|edge| (MethodId(edge.from), edge.at)).chain(offset.map(|offset| (id, offset)));
-        steps
-            .filter(|(id, at)| self.is_conditional(*id, *at))
-            .filter_map(|(id, _)| self.methods.get(id).map(|defined| defined.method))
-            .collect()
+    /// Of a place that runs before consent: the methods on the way to it that go on under a condition, one after the other.
+    pub fn conditional(&self, method: MethodRef, offset: Option<u32>) -> impl Iterator<Item = MethodRef> {
+        let id = self.methods.of(method);
+        let edges = id.map_or_else(Vec::new, |id| self.first.paths.to(&self.first.graph, id.0).1);
+        let steps = edges.into_iter().filter(|edge| self.first.paths.is_method(edge.from));
+        let steps = steps.map(|edge| (MethodId(edge.from), edge.at)).chain(id.zip(offset));
+        let conditional = steps.filter(|(id, at)| self.is_conditional(*id, *at));
+        conditional.filter_map(|(id, _)| self.methods.get(id).map(|defined| defined.method))
     }
 
     /// Whether a branch decides that a place runs. What is too large to tell may be decided.
     fn is_conditional(&self, id: MethodId, at: u32) -> bool {
-        let known = self.conditions.lock().ok().and_then(|known| known.get(&(id.0, at)).copied());
-        known.unwrap_or_else(|| {
-            let found = self.find_condition(id, at);
+        let Some((_, code)) = self.methods.code(self.program, id) else { return false };
+        let known = self.conditions.lock().ok().and_then(|known| known.get(&id).cloned());
+        let found = known.unwrap_or_else(|| {
+            let found = Guarded::new(&code).ok().map(Arc::new);
             if let Ok(mut known) = self.conditions.lock() {
-                known.insert((id.0, at), found);
+                known.insert(id, found.clone());
             }
             found
-        })
-    }
-
-    fn find_condition(&self, id: MethodId, at: u32) -> bool {
-        let (Some(defined), Some((_, code))) = (self.methods.get(id), self.methods.code(self.program, id)) else {
-            return false;
-        };
-        let file = usize::try_from(defined.file).unwrap_or(usize::MAX);
-        let Ok(body) = Body::new(file, defined.method, defined.access, code) else { return true };
-        let block = body.at_offset(at).and_then(|instruction| body.block_of(instruction));
-        block.is_some_and(|block| !body.guards(block).is_empty())
+        });
+        found.is_none_or(|guarded| guarded.at(at))
     }
 
     /// Code that no entry point leads to.
@@ -462,7 +448,7 @@ pub fn join(reasons: impl Iterator<Item = Prose>) -> Option<Prose> {
 /// How much is asked of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// Whether it runs, whether before consent, and under which conditions then.
+    /// Whether it runs, and whether before consent.
     Whether,
     /// The way to it and the reasons too.
     Whole,
@@ -492,7 +478,6 @@ impl Known {
             chain: Vec::new(),
             before_consent: None,
             frequency: None,
-            conditional: Vec::new(),
             reason: None,
         };
         let found = self.0.binary_search_by_key(&(method, offset), |(place, _)| *place).ok();

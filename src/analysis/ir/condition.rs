@@ -1,9 +1,11 @@
 //! Branches: what they test, and which of them decide whether a block runs.
 
-use super::Body;
-use super::block::{BlockId, EdgeKind};
+use super::block::{self, Block, BlockId, EdgeKind};
+use super::dominators::Dominators;
 use super::effect::{self, Flow};
 use super::values::{Definition, ValueId};
+use super::{Body, TooLarge, instructions};
+use crate::android::dex::Code;
 
 /// Most conversions that are looked through for what a branch tests.
 const MOST_CONVERSIONS: usize = 16;
@@ -138,28 +140,70 @@ impl Body<'_> {
 
     /// The branches that must have gone one way for control to reach `block`, the closest first.
     pub fn guards(&self, block: BlockId) -> Vec<Guard> {
-        let mut guards = Vec::new();
-        let mut below = block;
-        while let Some(above) = self.dominators.immediate(below) {
-            // `below` is entered from `above` only by one edge where all its other arrivals come from below itself.
-            let arrives = |to: BlockId| {
-                self.block(to).is_some_and(|known| {
-                    known.predecessors.iter().all(|(from, _)| {
-                        *from == above || self.dominators.dominates(to, *from) || !self.dominators.is_reachable(*from)
-                    })
-                })
-            };
-            if let Some(condition) = self.condition(above).filter(|_| arrives(below)) {
-                let edges = self.block(above).map_or(&[][..], |known| &known.successors);
-                let mut to_below = edges.iter().filter(|edge| edge.to == below).map(|edge| edge.kind);
-                match (to_below.next(), to_below.next()) {
-                    (Some(EdgeKind::Taken), None) => guards.push(Guard { block: above, condition, holds: true }),
-                    (Some(EdgeKind::Next), None) => guards.push(Guard { block: above, condition, holds: false }),
-                    _ => {}
-                }
-            }
-            below = above;
+        let ways = ways(&self.blocks, &self.dominators, block);
+        ways.filter_map(|(block, holds)| Some(Guard { block, condition: self.condition(block)?, holds })).collect()
+    }
+}
+
+/// The blocks whose last instruction goes one way for control to reach `block`, the closest first, and whether it is a jump
+/// that is taken.
+fn ways(blocks: &[Block], dominators: &Dominators, block: BlockId) -> impl Iterator<Item = (BlockId, bool)> {
+    let mut below = block;
+    std::iter::from_fn(move || {
+        let above = dominators.immediate(below)?;
+        Some((above, std::mem::replace(&mut below, above)))
+    })
+    .filter_map(|(above, below)| {
+        let edges = blocks.get(above.at()).map_or(&[][..], |known| &known.successors);
+        let mut to_below = edges.iter().filter(|edge| edge.to == below).map(|edge| edge.kind);
+        let holds = match (to_below.next(), to_below.next()) {
+            (Some(EdgeKind::Taken), None) => true,
+            (Some(EdgeKind::Next), None) => false,
+            _ => return None,
+        };
+        // `below` is entered from `above` only by one edge where all its other arrivals come from below itself.
+        let arrives = blocks.get(below.at()).is_some_and(|known| {
+            known.predecessors.iter().all(|(from, _)| {
+                *from == above || dominators.dominates(below, *from) || !dominators.is_reachable(*from)
+            })
+        });
+        arrives.then_some((above, holds))
+    })
+}
+
+/// Which of a method's code stands under a condition: what [`Body::guards`] tells of each block, without values.
+#[derive(Clone, Debug)]
+pub struct Guarded {
+    /// By block: where it starts, in code units, and whether a branch decides that it runs.
+    blocks: Vec<(u32, bool)>,
+}
+
+impl Guarded {
+    /// Of a method's code.
+    ///
+    /// # Errors
+    ///
+    /// Where it is too large.
+    pub fn new(code: &Code<'_>) -> Result<Self, TooLarge> {
+        let (instructions, _) = instructions(code)?;
+        let blocks = block::blocks(code, &instructions).ok_or(TooLarge)?;
+        let dominators = Dominators::new(&blocks);
+        let last = |block: &Block| block.instructions.end.checked_sub(1).and_then(|at| instructions.get(at));
+        let branches = |block: BlockId| {
+            let last = blocks.get(block.at()).and_then(last);
+            last.is_some_and(|last| effect::flow(last.opcode) == Flow::Branch)
+        };
+        let mut guarded = Vec::with_capacity(blocks.len());
+        for (id, block) in (0u32..).map(BlockId).zip(&blocks) {
+            let start = instructions.get(block.instructions.start).map_or(u32::MAX, |first| first.offset);
+            guarded.push((start, ways(&blocks, &dominators, id).any(|(above, _)| branches(above))));
         }
-        guards
+        Ok(Guarded { blocks: guarded })
+    }
+
+    /// Whether a branch decides that the instruction at `offset` runs, in code units.
+    pub fn at(&self, offset: u32) -> bool {
+        let after = self.blocks.partition_point(|(start, _)| *start <= offset);
+        after.checked_sub(1).and_then(|at| self.blocks.get(at)).is_some_and(|(_, guarded)| *guarded)
     }
 }

@@ -22,7 +22,7 @@ mod types;
 mod values;
 
 pub use block::{Block, BlockId, Edge, EdgeKind, cases};
-pub use condition::{Condition, Guard, Test, Tested};
+pub use condition::{Condition, Guard, Guarded, Test, Tested};
 pub use dominators::Dominators;
 pub use effect::{Flow, Written, flow, throws, written, written_only};
 pub use types::LocalType;
@@ -63,6 +63,23 @@ pub struct Body<'a> {
     values: Values,
 }
 
+/// The instructions of a method, payloads left out, and whether one cannot be read.
+fn instructions<'a>(code: &Code<'a>) -> Result<(Vec<Instruction<'a>>, bool), TooLarge> {
+    if code.units.len() > MOST_UNITS {
+        return Err(TooLarge);
+    }
+    let mut is_cut = false;
+    let mut instructions = Vec::with_capacity(code.units.len() / 2 + 1);
+    for instruction in code.instructions() {
+        match instruction {
+            Ok(instruction) if instruction.is_payload() => {}
+            Ok(instruction) => instructions.push(instruction),
+            Err(_) => is_cut = true,
+        }
+    }
+    Ok((instructions, is_cut))
+}
+
 impl<'a> Body<'a> {
     /// The body of a method that `class` defines; `None` where it has no code or the code's header cannot be read.
     pub fn of(program: &Program<'a>, class: &Class, method: &EncodedMethod) -> Option<Result<Self, TooLarge>> {
@@ -77,18 +94,7 @@ impl<'a> Body<'a> {
     ///
     /// Where it is too large.
     pub fn new(file: usize, method: MethodRef, access: AccessFlags, code: Code<'a>) -> Result<Self, TooLarge> {
-        if code.units.len() > MOST_UNITS {
-            return Err(TooLarge);
-        }
-        let mut is_cut = false;
-        let mut instructions = Vec::with_capacity(code.units.len() / 2 + 1);
-        for instruction in code.instructions() {
-            match instruction {
-                Ok(instruction) if instruction.is_payload() => {}
-                Ok(instruction) => instructions.push(instruction),
-                Err(_) => is_cut = true,
-            }
-        }
+        let (instructions, is_cut) = instructions(&code)?;
         let blocks = block::blocks(&code, &instructions).ok_or(TooLarge)?;
         let dominators = Dominators::new(&blocks);
         let values = values::values(&instructions, &blocks, &dominators, code.registers, code.ins).ok_or(TooLarge)?;

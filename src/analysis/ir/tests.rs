@@ -96,6 +96,11 @@ fn branches_tell_what_they_test_and_what_they_guard() {
         assert_eq!(body.definition(tested.value), Definition::Instruction(0));
         assert_eq!((tested.nonzero_when_taken, guards[1].holds), (false, false));
         assert_eq!(body.guards(body.block_of(body.instructions().len() - 1).unwrap()), []);
+        let guarded = Guarded::new(&body.code).unwrap();
+        assert_eq!(
+            body.instructions().iter().map(|known| guarded.at(known.offset)).filter(|guarded| *guarded).count(),
+            2
+        );
     });
 }
 
@@ -285,11 +290,13 @@ proptest! {
             for encoded in program.methods_of(class).into_iter().flatten().map_while(Result::ok) {
                 let Some(Ok(body)) = Body::of(&program, class, &encoded) else { continue };
                 let offsets: Vec<u32> = body.instructions().iter().map(|known| known.offset).collect();
+                let guarded = Guarded::new(&body.code).unwrap();
                 for at in 0..body.instructions().len() {
                     for value in body.operands(at).to_vec() {
                         let _ = (body.roots(value), body.types(&program, value));
                     }
-                    let _ = body.block_of(at).map(|block| body.guards(block));
+                    let guards = body.block_of(at).is_some_and(|block| !body.guards(block).is_empty());
+                    assert_eq!(guarded.at(offsets[at]), guards);
                 }
                 constants.watch(&body, &offsets, &mut 5000);
             }
