@@ -130,18 +130,22 @@ pub fn analyse_beside<R: Send>(
     // Of an address it does not matter whether the code that names it runs.
     let asked = || scanned.hits.iter().filter_map(|hit| Some((hit.method, hit.place(), detail(&hit.event)?)));
     let reach = runs.of(asked().map(|(method, offset, _)| (method, offset)));
-    // To give back what was built takes as long as some of the work, and goes beside it.
-    let (known, ()) = rayon::join(|| Known::new(&reach, asked()), || drop(outlines));
     limits.extend(reach.is_cut().then(cut));
-    let place = |hit: &Hit| known.of(hit.method, hit.place());
     let loads =
         scanned.hits.iter().filter(|hit| matches!(hit.event, Event::Sink(row) if row.category == "native-load"));
     let loads: Vec<(MethodRef, u32)> = loads.map(|hit| (hit.method, hit.offset)).collect();
-    let (mut facts, ()) = rayon::join(
-        || gather(app, &program, &actors, &reach, &scanned.hits, place),
-        || jni::tie(&mut native, apk, &program, &actors, &reach, &loads, budget),
-    );
-    facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, place));
+    let tell = || {
+        let known = Known::new(&reach, asked());
+        let place = |hit: &Hit| known.of(hit.method, hit.place());
+        let (mut facts, ()) = rayon::join(
+            || gather(app, &program, &actors, &reach, &scanned.hits, place),
+            || jni::tie(&mut native, apk, &program, &actors, &reach, &loads, budget),
+        );
+        facts.sdks = Some(with_starts(sdks, &program, &scanned.hits, place));
+        (facts, known)
+    };
+    // To give back what was built takes as long as some of the work, and goes beside it.
+    let ((mut facts, known), ()) = rayon::join(tell, || drop(outlines));
     facts.frameworks = frameworks;
     facts.packers = packers;
     limits.extend(hidden);

@@ -82,8 +82,9 @@ pub struct Types<'p, 'a> {
     fields: Vec<OnceLock<FieldRef>>,
     /// By field reference: what a static field holds before any code runs, once asked for.
     initial: Vec<OnceLock<Value>>,
-    /// By method reference: what a call means that no method of the app answers, once asked for.
-    calls: Vec<OnceLock<Option<outside::Outside>>>,
+    /// By method reference: what a call means that no method of the app answers, once asked for. Most are never asked for:
+    /// boxed, so that those take little memory.
+    calls: Vec<OnceLock<Option<Box<outside::Outside>>>>,
     /// What the platform calls of an object, once asked for.
     called_back: Mutex<HashMap<CalledBack, Arc<[Callback]>>>,
 }
@@ -286,7 +287,8 @@ impl<'p, 'a> Types<'p, 'a> {
 
     /// What a call means that no method of the app answers.
     pub fn call(&self, method: MethodRef) -> Option<&outside::Outside> {
-        self.calls.get(method.at())?.get_or_init(|| outside::Outside::new(self.program, self, method)).as_ref()
+        let find = || outside::Outside::new(self.program, self, method).map(Box::new);
+        self.calls.get(method.at())?.get_or_init(find).as_deref()
     }
 
     /// What values of a type are.
