@@ -291,12 +291,12 @@ proptest! {
                 let Some(Ok(body)) = Body::of(&program, class, &encoded) else { continue };
                 let offsets: Vec<u32> = body.instructions().iter().map(|known| known.offset).collect();
                 let guarded = Guarded::new(&body.code).unwrap();
-                for at in 0..body.instructions().len() {
+                for (at, offset) in offsets.iter().enumerate() {
                     for value in body.operands(at).to_vec() {
                         let _ = (body.roots(value), body.types(&program, value));
                     }
                     let guards = body.block_of(at).is_some_and(|block| !body.guards(block).is_empty());
-                    assert_eq!(guarded.at(offsets[at]), guards);
+                    assert_eq!(guarded.at(*offset), guards);
                 }
                 constants.watch(&body, &offsets, &mut 5000);
             }
