@@ -23,6 +23,8 @@ pub struct Parts {
     pub answer: Vec<String>,
     /// Short names of permissions.
     pub permissions: Vec<String>,
+    /// The version's name; the code is then another too.
+    pub version: Option<&'static str>,
     /// The target level.
     pub target: u32,
     /// The label.
@@ -57,9 +59,13 @@ pub fn build(parts: &Parts, folder: &Path) -> Vec<u8> {
         .iter()
         .map(|name| format!("<uses-permission android:name=\"android.permission.{name}\" />\n"))
         .collect();
+    let version = match parts.version {
+        None => "android:versionCode=\"1\"".to_owned(),
+        Some(name) => format!("android:versionCode=\"2\" android:versionName=\"{name}\""),
+    };
     let text = format!(
         r#"<?xml version="1.0" encoding="utf-8"?>
-<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="example.cases.app" android:versionCode="1">
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="example.cases.app" {version}>
 <uses-sdk android:minSdkVersion="21" android:targetSdkVersion="{}" />
 {permissions}<application android:label="{}" {}>
 <activity android:name=".Home" android:exported="true"><intent-filter>

@@ -76,6 +76,7 @@ fn found(rule: &Rule, case: &Case, folder: &Path) -> Vec<Severity> {
         attributes: case.attributes.clone(),
         components: case.components.clone(),
         ungated: case.ungated,
+        ..Parts::default()
     };
     let text = case.policy.clone().or_else(|| case.says.as_deref().map(policy));
     let app_type = case.app_type.as_deref().map(|id| duly::db::app_type(id).expect("an app type").id);

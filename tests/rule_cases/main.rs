@@ -3,6 +3,7 @@
 //!
 //! The apps are put together here from `samples/rules/code/*.smali`, with Debian's aapt and smali.
 
+mod again;
 mod app;
 mod cases;
 mod types;
