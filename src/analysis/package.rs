@@ -141,33 +141,38 @@ pub fn packers(apk: &Apk<'_>, app: &App, program: &Program<'_>) -> (Vec<Packer>,
     // without, or most of it, shows that the code is elsewhere.
     let application = app.application.name.as_deref().is_some_and(|name| missing.contains(&name));
     let hidden = !packers.is_empty() || application || missing.len() * 2 > app.components.len();
-    let mut limits = Vec::new();
-    if let (true, Some(first)) = (hidden, missing.first()) {
-        let name = packers.first().map(|packer| packer.id);
-        let what = match name {
-            Some(id) => Prose::new(
-                format!("应用经过加固（{id}）：清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
-                format!(
-                    "the app is packed ({id}): {} declared components are not in the code, such as {first}",
-                    missing.len()
-                ),
+    let name = packers.first().map(|packer| packer.id);
+    let what = match (name, missing.first().filter(|_| hidden)) {
+        (Some(id), Some(first)) => Prose::new(
+            format!("应用经过加固（{id}）：清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
+            format!(
+                "the app is packed ({id}): {} declared components are not in the code, such as {first}",
+                missing.len()
             ),
-            None => Prose::new(
-                format!("清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
-                format!("{} declared components are not in the code, such as {first}", missing.len()),
+        ),
+        (None, Some(first)) => Prose::new(
+            format!("清单声明的 {} 个组件不在代码中，如 {first}", missing.len()),
+            format!("{} declared components are not in the code, such as {first}", missing.len()),
+        ),
+        // Hardeners also leave the classes where they are, and empty their methods or turn them into native code.
+        (Some(id), None) => Prose::new(
+            format!("应用经过加固（{id}）：方法的代码可能在运行时才填入，或已转为本地代码"),
+            format!(
+                "the app is hardened ({id}): code of its methods may be filled in at run time, or be native by now"
             ),
-        };
-        limits.push(Limit {
-            what,
-            place: String::from("classes.dex"),
-            effect: Prose::new(
-                "这部分代码看不到，其中的行为没有计入",
-                "that code cannot be seen, and what it does is not counted",
-            ),
-            principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
-        });
-    }
-    (packers, limits)
+        ),
+        (None, None) => return (packers, Vec::new()),
+    };
+    let limit = Limit {
+        what,
+        place: String::from("classes.dex"),
+        effect: Prose::new(
+            "这部分代码看不到，其中的行为没有计入",
+            "that code cannot be seen, and what it does is not counted",
+        ),
+        principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    };
+    (packers, vec![limit])
 }
 
 /// What shows a marker: an entry, a library or a class.
