@@ -26,13 +26,19 @@ pub struct Entries {
     pub others: Vec<Start>,
     /// By type: a component that the manifest declares and does not turn off.
     pub components: Vec<bool>,
+    /// By type: an activity that the launcher starts.
+    pub launchers: Vec<bool>,
     /// Whether it runs tests that are not in the package: they may call anything.
     pub is_test: bool,
 }
 
 /// The entry points of an app.
 pub fn entries(app: &App, layouts: &Layouts, program: &Program<'_>, methods: &Methods) -> Entries {
-    let mut entries = Entries { components: vec![false; program.type_count()], ..Entries::default() };
+    let mut entries = Entries {
+        components: vec![false; program.type_count()],
+        launchers: vec![false; program.type_count()],
+        ..Entries::default()
+    };
     let class = |name: &str| program.find_type(&descriptor(name)).filter(|class| methods.defines(*class));
     let application = app.application.name.as_deref().and_then(class);
     let factory = app.application.component_factory.as_deref().and_then(class);
@@ -65,6 +71,9 @@ pub fn entries(app: &App, layouts: &Layouts, program: &Program<'_>, methods: &Me
             }
             ComponentKind::Activity if launchers.contains(component.name.as_str()) => {
                 entries.first.push(Start::Object(of));
+                if let Some(slot) = entries.launchers.get_mut(of.at()) {
+                    *slot = true;
+                }
             }
             ComponentKind::Activity => {
                 let outside = component.exported || !component.intent_filters.is_empty();

@@ -84,12 +84,13 @@ fn without_action(trigger: Trigger) -> bool {
 impl<'p, 'a> Runs<'p, 'a> {
     /// Runs the code of an app from its entry points.
     pub fn new(subject: Subject<'p, 'a>, entries: Entries, budget: &Budget) -> Self {
-        let Entries { first, system, others, components, is_test } = &entries;
+        let Entries { first, system, others, components, launchers, is_test } = &entries;
         let components: Arc<[bool]> = components.as_slice().into();
         let run = |mode: Mode, starts: &[&[Start]]| {
             callgraph::solve(subject.clone(), mode, &starts.concat(), components.clone(), budget)
         };
-        let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows };
+        let mode =
+            |stored, follows| Mode { stored, prunes: true, written: None, follows, launchers: Arc::default() };
         // What runs early turns on the fields that any code writes; what runs first does not.
         let ((all, early), at_first) = rayon::join(
             || {
@@ -100,7 +101,10 @@ impl<'p, 'a> Runs<'p, 'a> {
                 let early = run(early, &[first, system]);
                 (all, early)
             },
-            || run(mode(Stored::FirstRun, by_itself), &[first]),
+            || {
+                let launchers = launchers.as_slice().into();
+                run(Mode { launchers, ..mode(Stored::FirstRun, by_itself) }, &[first])
+            },
         );
         Runs { program: subject.program, methods: subject.methods, is_test: *is_test, all, first: at_first, early }
     }

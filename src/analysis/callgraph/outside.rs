@@ -21,6 +21,18 @@ pub enum Special {
     Equals,
     ClassName,
     Asks,
+    /// `Activity.getIntent`.
+    GetIntent,
+    /// `Intent.getAction`.
+    Action,
+    /// What an intent that carries nothing gives for null.
+    Carries,
+    /// What an intent that carries nothing gives for the second argument.
+    CarriesElse,
+    /// How a text starts or ends, or what is in it.
+    StartsWith,
+    EndsWith,
+    Contains,
 }
 
 /// A method that the app calls and does not define.
@@ -88,6 +100,20 @@ impl Outside {
             ("Landroid/text/TextUtils;" | "Ljava/lang/String;" | "Ljava/lang/Object;", "equals")
             | ("Ljava/util/Objects;", "equals")
             | ("Lkotlin/jvm/internal/Intrinsics;", "areEqual") => Special::Equals,
+            // Every subclass of an activity names itself in its calls.
+            (_, "getIntent") if prototype == "()Landroid/content/Intent;" => Special::GetIntent,
+            ("Landroid/content/Intent;", "getAction") => Special::Action,
+            ("Landroid/content/Intent;", "hasExtra") => Special::Carries,
+            (
+                "Landroid/content/Intent;",
+                "getData" | "getDataString" | "getScheme" | "getType" | "getExtras" | "getClipData" | "getStringExtra"
+                | "getCharSequenceExtra" | "getBundleExtra" | "getParcelableExtra" | "getSerializableExtra"
+                | "getStringArrayListExtra" | "getParcelableArrayListExtra" | "getStringArrayExtra",
+            ) => Special::Carries,
+            ("Landroid/content/Intent;", "getBooleanExtra" | "getIntExtra") => Special::CarriesElse,
+            ("Ljava/lang/String;", "startsWith") => Special::StartsWith,
+            ("Ljava/lang/String;", "endsWith") => Special::EndsWith,
+            ("Ljava/lang/String;", "contains") => Special::Contains,
             (
                 _,
                 "requestPermissions"

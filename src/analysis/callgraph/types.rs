@@ -420,6 +420,22 @@ impl<'p, 'a> Types<'p, 'a> {
         false
     }
 
+    /// The platform's type of component that a class is, where it is one: all that the platform sees of a component that it
+    /// makes. What else the class is, a listener for one, it is only once it is handed over.
+    pub fn component_base(&self, class: TypeRef) -> Option<TypeNode> {
+        const BASES: [&str; 5] = [
+            "Landroid/app/Activity;",
+            "Landroid/app/Application;",
+            "Landroid/app/Service;",
+            "Landroid/content/BroadcastReceiver;",
+            "Landroid/content/ContentProvider;",
+        ];
+        let is_base = |node: &TypeNode| {
+            self.outside.get(node).is_some_and(|known| BASES.contains(&known.descriptor.as_str()))
+        };
+        self.above(class).iter().skip(1).copied().find(is_base)
+    }
+
     /// The descriptors of the types above a class that the app does not define.
     pub fn outside_above(&self, class: TypeRef) -> impl Iterator<Item = &str> {
         let above = self.above(class);

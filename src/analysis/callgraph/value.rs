@@ -29,6 +29,10 @@ pub enum Value {
     Flag(u8),
     /// An object that the platform gives a callback: its own, or one of the app's that it was handed before.
     Given,
+    /// The intent with which the launcher starts an activity.
+    Launch,
+    /// The action of that intent, `android.intent.action.MAIN`.
+    LaunchAction,
     /// Anything.
     Any,
 }
@@ -60,7 +64,7 @@ impl Value {
     /// Whether it is an object and not null, whatever the app does.
     pub fn is_object(self) -> bool {
         use Value::*;
-        matches!(self, Boxed(_) | Text(_) | Class(_) | Member(..) | Key(_))
+        matches!(self, Boxed(_) | Text(_) | Class(_) | Member(..) | Key(_) | Launch | LaunchAction)
     }
 }
 
@@ -72,7 +76,9 @@ mod tests {
     fn join_only_ever_loses_knowledge() {
         use Value::*;
         let (a, b) = (TypeRef(1), TypeRef(2));
-        let values = [Never, Int(0), Int(1), Boxed(0), New(a), New(b), Of(a), Of(b), Given, Any, Text(StringRef(0))];
+        let text = Text(StringRef(0));
+        let values =
+            [Never, Int(0), Int(1), Boxed(0), New(a), New(b), Of(a), Of(b), Given, Launch, LaunchAction, Any, text];
         for one in values {
             assert_eq!(one.join(one), one);
             for other in values {

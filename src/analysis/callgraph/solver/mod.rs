@@ -45,6 +45,8 @@ pub struct Mode {
     pub written: Option<Arc<[bool]>>,
     /// What makes the platform call, that is followed. Answers come once something asks.
     pub follows: fn(Trigger) -> bool,
+    /// By type: an activity that nothing but the launcher has started, so that its intent carries nothing. Empty: none is.
+    pub launchers: Arc<[bool]>,
 }
 
 /// A starting point.
@@ -329,7 +331,8 @@ pub fn solve<'s, 'a>(
     for start in starts {
         match start {
             Start::Object(class) => {
-                let hub = solver.object(*class, None, Calls::All);
+                let seen = solver.types.component_base(*class);
+                let hub = solver.object(*class, seen, Calls::All);
                 solver.graph.roots.push((hub, Via::Callback));
                 solver.make(hub, 0, *class);
                 solver.construct(hub, 0, *class);

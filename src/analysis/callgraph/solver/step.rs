@@ -11,6 +11,9 @@ use super::super::value::Value;
 use super::wrapper::{fill, flag_arguments};
 use super::{Calls, Field, HubKey, Solver, Via};
 
+/// What the launcher asks of the activity that it starts.
+const LAUNCH_ACTION: &[u8] = b"android.intent.action.MAIN";
+
 /// One method at work.
 pub(super) struct Step<'f, 's, 'a> {
     pub solver: &'f mut Solver<'s, 'a>,
@@ -145,11 +148,47 @@ impl Step<'_, '_, '_> {
                 match (one, other) {
                     (Value::Text(one), Value::Text(other)) => Some(Value::Int((one == other).into())),
                     (Value::Boxed(one), Value::Boxed(other)) => Some(Value::Int((one == other).into())),
+                    (Value::LaunchAction, Value::Text(text)) | (Value::Text(text), Value::LaunchAction) => {
+                        Some(self.of_launch_action(text, |action, text| action == text))
+                    }
                     (object, Value::Int(0)) | (Value::Int(0), object) if object.is_object() => Some(Value::Int(0)),
                     (Value::Int(0), Value::Int(0)) => Some(Value::Int(1)),
                     _ => None,
                 }
             }
+            Special::GetIntent => match this {
+                Some(Value::New(class)) if self.solver.mode.launchers.get(class.at()).copied().unwrap_or(false) => {
+                    Some(Value::Launch)
+                }
+                _ => None,
+            },
+            Special::Action => this.filter(|this| *this == Value::Launch).map(|_| Value::LaunchAction),
+            Special::Carries => this.filter(|this| *this == Value::Launch).map(|_| Value::Int(0)),
+            Special::CarriesElse => {
+                this.filter(|this| *this == Value::Launch).and_then(|_| arguments.get(2).copied())
+            }
+            Special::StartsWith => self.test_launch_action(this, first, <[u8]>::starts_with),
+            Special::EndsWith => self.test_launch_action(this, first, <[u8]>::ends_with),
+            Special::Contains => self.test_launch_action(this, first, |action, text| {
+                text.is_empty() || action.windows(text.len()).any(|part| part == text)
+            }),
+        }
+    }
+
+    /// What a test of the launching intent's action against a text of the app gives.
+    fn of_launch_action(&self, text: StringRef, test: impl Fn(&[u8], &[u8]) -> bool) -> Value {
+        Value::Int(test(LAUNCH_ACTION, self.solver.program.string(text)).into())
+    }
+
+    fn test_launch_action(
+        &self,
+        this: Option<Value>,
+        first: Option<Value>,
+        test: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Option<Value> {
+        match (this, first) {
+            (Some(Value::LaunchAction), Some(Value::Text(text))) => Some(self.of_launch_action(text, test)),
+            _ => None,
         }
     }
 
@@ -351,7 +390,7 @@ impl Visitor for Step<'_, '_, '_> {
         if !solver.methods.defines(class) || !(is_component || made_by_name(solver, class)) {
             return;
         }
-        let hub = solver.object(class, None, Calls::All);
+        let hub = solver.object(class, solver.types.component_base(class), Calls::All);
         if solver.edge(self.id.0, hub, at, Via::Named).0 {
             solver.make(hub, 0, class);
             solver.construct(hub, 0, class);
