@@ -183,6 +183,8 @@ pub struct SinkCall {
     pub reachable: Option<bool>,
     /// Whether it can run before consent.
     pub before_consent: Option<bool>,
+    /// Of a call that logs: the data types of what it is handed, of what the same method reads.
+    pub carries: Vec<String>,
 }
 
 /// A flow from a read to a way out. Built by a later analysis; the shape is the contract's.

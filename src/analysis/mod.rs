@@ -12,6 +12,7 @@ mod hierarchy;
 pub mod ir;
 mod jni;
 mod layout;
+mod logged;
 pub mod mapping;
 mod native;
 mod package;
@@ -325,7 +326,8 @@ fn gather<'r>(
     let refusals = Refusals::new(app, program, reach.methods(), &is_library);
     let requested: BTreeSet<&str> = app.permissions.iter().map(|permission| permission.name.as_str()).collect();
     let (mut accesses, mut sinks, mut endpoints, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for hit in hits {
+    let logged = logged::logged(program, reach.methods(), hits);
+    for (position, hit) in hits.iter().enumerate() {
         let (method, actor, whose) = known
             .entry(hit.method)
             .or_insert_with(|| {
@@ -424,6 +426,7 @@ fn gather<'r>(
                 source: hit.source.clone(),
                 reachable: placed.reachable,
                 before_consent,
+                carries: logged.get(&position).into_iter().flatten().map(|id| (*id).to_owned()).collect(),
             }),
             Event::Url(url) => endpoints.extend(endpoint::endpoint(url, &file, Some(method), actor)),
             // A library's wrapper that asks for whatever it is passed.

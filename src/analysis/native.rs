@@ -113,6 +113,7 @@ fn library(name: &str, entry: &str, bytes: Option<&Contents<'_>>) -> Native {
             source: None,
             reachable: None,
             before_consent: None,
+            carries: Vec::new(),
         });
     }
     let urls = elf::strings(bytes, &["https://", "http://", "wss://", "ws://"]);

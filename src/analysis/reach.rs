@@ -17,7 +17,7 @@ use super::callgraph::{
 use super::entry::Entries;
 use super::facts::Frequency;
 use super::ir::{Body, EdgeKind, Guarded};
-use crate::android::dex::{MethodRef, Program};
+use crate::android::dex::{IndexKind, Instruction, MethodIdx, MethodRef, Program};
 use crate::db::Trigger;
 use crate::limit::Budget;
 use crate::prose::Prose;
@@ -383,8 +383,10 @@ impl Reach<'_, '_> {
         offset: Option<u32>,
         before: Option<bool>,
     ) -> Frequency {
-        if offset.is_some_and(|offset| self.is_in_loop(id, offset)) {
-            return Frequency::Loop;
+        match offset.and_then(|offset| self.turns(id, offset)) {
+            Some(Turns::Waiting) => return Frequency::Timer,
+            Some(Turns::AtOnce) => return Frequency::Loop,
+            None => {}
         }
         let triggers: Vec<Trigger> = run
             .graph
@@ -420,16 +422,49 @@ impl Reach<'_, '_> {
         self.first.graph.roots.get(position).map(|(node, _)| *node)
     }
 
-    /// Whether a place lies between a branch back and where it leads.
-    fn is_in_loop(&self, id: MethodId, offset: u32) -> bool {
-        let Some((_, code)) = self.methods.code(self.program, id) else { return false };
-        code.instructions().map_while(Result::ok).any(|instruction| {
-            instruction.offset >= offset
-                && matches!(instruction.opcode.0, 0x28..=0x2a | 0x32..=0x3d)
-                && instruction.target().is_some_and(|target| target <= offset)
-        })
+    /// How the loop goes on that a place lies in, between a branch back and where it leads; `None`: it lies in none.
+    fn turns(&self, id: MethodId, offset: u32) -> Option<Turns> {
+        let (file, code) = self.methods.code(self.program, id)?;
+        let instructions: Vec<_> = code.instructions().map_while(Result::ok).collect();
+        let back = |instruction: &Instruction<'_>| {
+            let is_branch = matches!(instruction.opcode.0, 0x28..=0x2a | 0x32..=0x3d);
+            let to = instruction.target().filter(|_| is_branch && instruction.offset >= offset);
+            to.filter(|target| *target <= offset).map(|target| (target, instruction.offset))
+        };
+        let loops: Vec<(u32, u32)> = instructions.iter().filter_map(back).collect();
+        let (start, end) = (loops.iter().map(|known| known.0).min()?, loops.iter().map(|known| known.1).max()?);
+        let waits = |instruction: &Instruction<'_>| {
+            let Some((IndexKind::Method, index)) = instruction.index() else { return false };
+            let known = file.method(MethodIdx(index)).and_then(|method| self.program.methods().get(method.at()));
+            known.is_some_and(|known| {
+                let class = self.program.descriptor_str(known.class).unwrap_or_default();
+                let name = std::str::from_utf8(self.program.string(known.name)).unwrap_or_default();
+                WAITS.contains(&(class, name))
+            })
+        };
+        let inside = instructions.iter().filter(|known| (start..=end).contains(&known.offset));
+        Some(if inside.into_iter().any(waits) { Turns::Waiting } else { Turns::AtOnce })
     }
 }
+
+/// How a loop goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turns {
+    /// One turn after the other, until what it goes through is at its end.
+    AtOnce,
+    /// With time between its turns.
+    Waiting,
+}
+
+/// Calls that let time pass.
+const WAITS: [(&str, &str); 6] = [
+    ("Landroid/os/SystemClock;", "sleep"),
+    ("Ljava/lang/Object;", "wait"),
+    ("Ljava/lang/Thread;", "sleep"),
+    ("Ljava/util/concurrent/TimeUnit;", "sleep"),
+    ("Ljava/util/concurrent/locks/Condition;", "await"),
+    ("Ljava/util/concurrent/locks/LockSupport;", "parkNanos"),
+];
 
 /// The system or another app starts it.
 fn from_outside(name: &str) -> Prose {

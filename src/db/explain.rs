@@ -176,6 +176,7 @@ fn of_api(row: &'static Api) -> Entry {
         super::ApiKind::Field => "field",
         super::ApiKind::Callback => "callback",
         super::ApiKind::Picker => "picker",
+        super::ApiKind::Hint => "hint",
     };
     // Two rows of one method differ in the strings that make it a read.
     let id =

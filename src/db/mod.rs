@@ -67,6 +67,8 @@ pub enum ApiKind {
     Callback,
     /// The person chooses what is handed over (pickers): no read of the whole.
     Picker,
+    /// A call that finds or checks what other calls read: it shows that the kind matters here, not that it is read.
+    Hint,
 }
 
 /// A framework or library API that reads personal information or needs a permission.
@@ -427,6 +429,15 @@ pub fn apis_of(class: &str, name: &str) -> &'static [Api] {
     equal_range(APIS, |row| (row.class, row.name).cmp(&(class, name)))
 }
 
+/// The row for a method or field as a report names it, `Lclass;->name(prototype)result`: of the very overload, else of all.
+pub fn api_of(reference: &str) -> Option<&'static Api> {
+    let (class, member) = reference.split_once("->")?;
+    let (name, descriptor) = member.split_at(member.find(['(', ':']).unwrap_or(member.len()));
+    let descriptor = descriptor.trim_start_matches(':');
+    let rows = apis_of(class, name);
+    rows.iter().find(|row| row.descriptor == descriptor).or_else(|| rows.iter().find(|row| row.descriptor.is_empty()))
+}
+
 /// The rows for all members of a class. Ask once for each type of an app, and for its members only where there are rows:
 /// most types have none.
 pub fn apis_of_class(class: &str) -> &'static [Api] {
@@ -478,6 +489,11 @@ pub fn hand_over(class: &str, name: &str, prototype: &str) -> Option<&'static Ha
 /// Methods by which apps keep what the person chose, by class and name.
 pub fn stored_flags() -> &'static [StoredFlag] {
     STORED_FLAGS
+}
+
+/// Whether what a method of a class gives holds what it is called on or given.
+pub fn carries(class: &str, name: &str) -> bool {
+    CARRIERS.binary_search(&(class, name)).is_ok()
 }
 
 /// Whether a name says that it records consent: its letters, small, hold one of the words.

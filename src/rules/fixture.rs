@@ -154,6 +154,7 @@ impl Fixture {
             source: None,
             reachable: None,
             before_consent: None,
+            carries: vec![],
         };
         change(&mut sink);
         self.facts.sinks.get_or_insert_default().push(sink);

@@ -311,11 +311,12 @@ fn apis(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Problem
         let mut row = Row::new(record, problems);
         let reference = row.required("api");
         let (class, name, descriptor) = member(&mut row, &reference);
-        let kind = row.word("kind", &["call", "field", "callback", "picker"]);
+        let kind = row.word("kind", &["call", "field", "callback", "picker", "hint"]);
         let kind = match kind.as_deref() {
             Some("field") => "Field",
             Some("callback") => "Callback",
             Some("picker") => "Picker",
+            Some("hint") => "Hint",
             _ => "Call",
         };
         let is_field = reference.contains(':');
@@ -523,6 +524,17 @@ fn behaviour(root: &Path, names: &Names, out: &mut String, problems: &mut Vec<Pr
         compiled.push((key, text));
     }
     table(out, "STORED_FLAGS", "StoredFlag", compiled);
+
+    let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
+    for record in &record::read(root, "carriers", &["api", "source"], problems) {
+        let mut row = Row::new(record, problems);
+        let key = pattern(&mut row, "api");
+        row.unique(&mut seen, &key, &format!("{}->{}", key.0, key.1));
+        row.source(&names.sources);
+        let text = format!("({:?}, {:?})", key.0, key.1);
+        compiled.push((key, text));
+    }
+    table(out, "CARRIERS", "(&str, &str)", compiled);
 
     let (mut compiled, mut seen) = (Vec::new(), BTreeMap::new());
     for record in &record::read(root, "consent-words", &["word", "source"], problems) {

@@ -1,7 +1,7 @@
 //! Reading what the app's type does not need.
 
-use crate::analysis::Confidence;
-use crate::db;
+use crate::analysis::{Access, Confidence};
+use crate::db::{self, AppType};
 use crate::prose::Text;
 use crate::rules::practice::Holder;
 use crate::rules::purpose::{app_type, function, is_necessary};
@@ -44,6 +44,11 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// Whether a read goes through a permission that the type's basic function justifies: what is typed into an input method.
+fn serves(row: &AppType, access: &Access) -> bool {
+    row.permissions.iter().any(|(name, _)| access.permissions.iter().any(|needed| needed == name))
+}
+
 fn check(case: &Case) -> Vec<Finding> {
     let Some((row, sure)) = app_type(case) else { return Vec::new() };
     let mut found = Vec::new();
@@ -57,6 +62,7 @@ fn check(case: &Case) -> Vec<Finding> {
             || practice.harm() == Severity::Info
             || !(guarded || practice.harm() == Severity::High)
             || is_necessary(row, id)
+            || (!practice.accesses.is_empty() && practice.accesses.iter().all(|access| serves(row, access)))
         {
             continue;
         }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     max_severity: Severity::Medium,
     title: Text { zh: "反复读取个人信息", en: "Reads personal information over and over" },
     looks_for: Text {
-        zh: "读取由定时器或循环发起，或每次回到前台都执行，而该类 App 的基本功能不需要。",
-        en: "A read is made by a timer or a loop, or each time that the app comes to the front, which the type's basic function does not take.",
+        zh: "读取由定时器发起、在有等待的循环中重复，或每次回到前台都执行，而该类 App 的基本功能不需要。",
+        en: "A read is made by a timer, again in a loop that waits between its turns, or each time that the app comes to the front, which the type's basic function does not take.",
     },
     why: Text {
         zh: "收集个人信息的频度等超出业务功能实际需要的，违反必要原则。",
@@ -25,8 +25,8 @@ pub static RULE: Rule = Rule {
         zh: "只在用户打开该功能时读取一次。", en: "It is read once, when the person opens the function."
     },
     limits: Text {
-        zh: "间隔多长、循环是否只执行一次，从代码中不一定看得出，可信度为“低”；隐私政策写明功能的只作提示。",
-        en: "How long the interval is, and whether a loop runs once, does not always show: confidence is low. Where a function is stated it is a hint only.",
+        zh: "间隔多长，从代码中不一定看得出，可信度为“低”；不等待的循环只是逐项处理，不计入；隐私政策写明功能的只作提示。",
+        en: "How long the interval is does not always show: confidence is low. A loop that does not wait goes through a list, and does not count. Where a function is stated it is a hint only.",
     },
     remedy: Text { zh: "只在需要时读取，并保存结果。", en: "Read when needed, and keep the result." },
     provisions: &["b191:4.4", "pipl:6"],
@@ -45,7 +45,7 @@ fn check(case: &Case) -> Vec<Finding> {
             let by = |frequency: Frequency| -> Vec<&Access> {
                 practice.accesses.iter().copied().filter(|access| access.frequency == frequency).collect()
             };
-            let (timer, again) = (by(Frequency::Timer), [by(Frequency::Loop), by(Frequency::Resume)].concat());
+            let (timer, again) = (by(Frequency::Timer), by(Frequency::Resume));
             let (severity, confidence, accesses) = match (timer.is_empty(), again.is_empty()) {
                 (false, _) => (Severity::Medium, Confidence::Low, timer),
                 (true, false) => (Severity::Low, Confidence::Low, again),
@@ -56,8 +56,7 @@ fn check(case: &Case) -> Vec<Finding> {
             let severity = if stated { Severity::Info } else { severity };
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
             let how = match accesses.first()?.frequency {
-                Frequency::Timer => ("定时", "by a timer"),
-                Frequency::Loop => ("在循环中", "in a loop"),
+                Frequency::Timer => ("定时", "again and again, by itself"),
                 _ => ("每次回到前台时", "each time that the app comes to the front"),
             };
             let cause = practice.cause("often");
@@ -91,17 +90,18 @@ mod tests {
     }
 
     #[test]
-    fn doubts_timers_loops_and_returns() {
+    fn doubts_timers_and_returns() {
         let worst = |fixture: Fixture| fixture.run(&RULE).first().map(|finding| (finding.severity, finding.confidence));
         assert_eq!(worst(reads(Frequency::Timer)), Some((Severity::Medium, Confidence::Low)));
         let stated = reads(Frequency::Timer).policy(vec![claim("installed_apps")]);
         assert_eq!(worst(stated), Some((Severity::Info, Confidence::Low)));
-        assert_eq!(worst(reads(Frequency::Loop)), Some((Severity::Low, Confidence::Low)));
         assert_eq!(worst(reads(Frequency::Resume)), Some((Severity::Low, Confidence::Low)));
     }
 
     #[test]
     fn silent_on_one_read_and_on_what_the_type_is_for() {
+        // A loop that does not wait goes through a list.
+        assert!(reads(Frequency::Loop).run(&RULE).is_empty());
         assert!(reads(Frequency::Once).run(&RULE).is_empty());
         assert!(reads(Frequency::Unknown).run(&RULE).is_empty());
         let map = Fixture::new().app_type("map-navigation").access(|access| {

@@ -1,6 +1,6 @@
 //! A read that hides.
 
-use crate::analysis::{Confidence, Via};
+use crate::analysis::{Access, ActorKind, Confidence, Via};
 use crate::prose::Text;
 use crate::rules::practice::{Holder, of_access};
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
@@ -47,8 +47,12 @@ fn check(case: &Case) -> Vec<Finding> {
         .iter()
         .filter(|practice| practice.harm() >= Severity::Medium)
         .filter_map(|practice| {
-            let hides = |via: Via| matches!(via, Via::Reflection | Via::Native | Via::Shell | Via::Property);
-            let hidden: Vec<_> = practice.accesses.iter().copied().filter(|access| hides(access.via)).collect();
+            // What a known library reflects, to serve older systems, is open to all.
+            let hides = |access: &&Access| {
+                matches!(access.via, Via::Reflection | Via::Native | Via::Shell | Via::Property)
+                    && access.actor.kind != ActorKind::Library
+            };
+            let hidden: Vec<_> = practice.accesses.iter().copied().filter(hides).collect();
             let reflected = hidden.iter().any(|access| access.via == Via::Reflection);
             if hidden.is_empty() || hidden.len() < practice.accesses.len() && !reflected {
                 return None;
@@ -108,6 +112,17 @@ mod tests {
         assert_eq!(worst(reads(Via::Native, None)), Some((Severity::Medium, Confidence::Low)));
         let stated = reads(Via::Reflection, Some(true)).policy(vec![claim("imei")]);
         assert_eq!(worst(stated), Some((Severity::Info, Confidence::Medium)));
+    }
+
+    #[test]
+    fn silent_on_what_a_library_reflects() {
+        let library = Fixture::new().access(|access| {
+            access.data_type = "location_precise".to_owned();
+            (access.via, access.reachable) = (Via::Reflection, Some(true));
+            access.actor.kind = ActorKind::Library;
+            access.actor.id = Some("androidx".to_owned());
+        });
+        assert!(library.run(&RULE).is_empty());
     }
 
     #[test]
