@@ -60,7 +60,9 @@ impl Step<'_, '_, '_> {
         }
         let mut calls = Calls::All;
         match outside.hand_over.map(|row| (row.effect, row)) {
-            Some((HandOverEffect::Keeps, _)) => return unknown,
+            Some((HandOverEffect::Keeps, _)) => {
+                return self.special(at, outside.special, own, arguments).unwrap_or(unknown);
+            }
             Some((HandOverEffect::Repeats, _)) => calls = Calls::Repeats,
             Some((HandOverEffect::Delays, row)) if row.methods.is_empty() => calls = Calls::Delayed,
             Some((HandOverEffect::Calls | HandOverEffect::Delays, row)) => {
@@ -156,12 +158,16 @@ impl Step<'_, '_, '_> {
                     _ => None,
                 }
             }
-            Special::GetIntent => match this {
-                Some(Value::New(class)) if self.solver.mode.launchers.get(class.at()).copied().unwrap_or(false) => {
-                    Some(Value::Launch)
-                }
-                _ => None,
-            },
+            Special::GetIntent => {
+                // Of a class that none extends it is an object of exactly that.
+                let class = match this? {
+                    Value::New(class) => class,
+                    Value::Of(class) if !self.solver.types.is_extended(class.into()) => class,
+                    _ => return None,
+                };
+                let launches = self.solver.mode.launchers.get(class.at()).copied().unwrap_or(false);
+                launches.then_some(Value::Launch)
+            }
             Special::Action => this.filter(|this| *this == Value::Launch).map(|_| Value::LaunchAction),
             Special::Carries => this.filter(|this| *this == Value::Launch).map(|_| Value::Int(0)),
             Special::CarriesElse => {
