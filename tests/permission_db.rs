@@ -76,6 +76,7 @@ const SOUND: &[(&str, &str)] = &[
     ("callbacks.tsv", "method\ttrigger\tsource\nLandroid/a/B;->onTap\tuser\taosp\n"),
     ("hand-overs.tsv", "api\teffect\tmethods\tsource\nLandroid/a/B;->post\tcalls\trun\taosp\n"),
     ("stored-flags.tsv", "api\teffect\tkey\tvalue\tsource\nLandroid/a/B;->getFlag\tread\t0\t1\taosp\n"),
+    ("carriers.tsv", "api\tsource\nLandroid/a/B;->toText\taosp\n"),
     ("counterparts.tsv", "rule\tlaw\tprovisions\tsource\nsome-rule\tgdpr\tgdpr:5\taosp\n"),
     ("pickers.tsv", "action\tof\tdata_types\tzh\ten\tsource\na.PICK\t\tcontacts\t选取\tpicks\taosp\n"),
     ("consent-words.tsv", "word\tsource\nagreed\taosp\n"),

@@ -89,8 +89,7 @@ impl<'p, 'a> Runs<'p, 'a> {
         let run = |mode: Mode, starts: &[&[Start]]| {
             callgraph::solve(subject.clone(), mode, &starts.concat(), components.clone(), budget)
         };
-        let mode =
-            |stored, follows| Mode { stored, prunes: true, written: None, follows, launchers: Arc::default() };
+        let mode = |stored, follows| Mode { stored, prunes: true, written: None, follows, launchers: Arc::default() };
         // What runs early turns on the fields that any code writes; what runs first does not.
         let ((all, early), at_first) = rayon::join(
             || {

@@ -245,7 +245,9 @@ impl<'p> Above<'p> {
             if meaning.apis.is_empty() {
                 meaning.apis.extend(
                     apis.iter()
-                        .filter(|row| row.name == name && matches!(row.kind, ApiKind::Call | ApiKind::Picker | ApiKind::Hint))
+                        .filter(|row| {
+                            row.name == name && matches!(row.kind, ApiKind::Call | ApiKind::Picker | ApiKind::Hint)
+                        })
                         .filter(|row| fits(row.descriptor)),
                 );
             }

@@ -106,9 +106,20 @@ impl Outside {
             ("Landroid/content/Intent;", "hasExtra") => Special::Carries,
             (
                 "Landroid/content/Intent;",
-                "getData" | "getDataString" | "getScheme" | "getType" | "getExtras" | "getClipData" | "getStringExtra"
-                | "getCharSequenceExtra" | "getBundleExtra" | "getParcelableExtra" | "getSerializableExtra"
-                | "getStringArrayListExtra" | "getParcelableArrayListExtra" | "getStringArrayExtra",
+                "getData"
+                | "getDataString"
+                | "getScheme"
+                | "getType"
+                | "getExtras"
+                | "getClipData"
+                | "getStringExtra"
+                | "getCharSequenceExtra"
+                | "getBundleExtra"
+                | "getParcelableExtra"
+                | "getSerializableExtra"
+                | "getStringArrayListExtra"
+                | "getParcelableArrayListExtra"
+                | "getStringArrayExtra",
             ) => Special::Carries,
             ("Landroid/content/Intent;", "getBooleanExtra" | "getIntExtra") => Special::CarriesElse,
             ("Ljava/lang/String;", "startsWith") => Special::StartsWith,

@@ -430,9 +430,8 @@ impl<'p, 'a> Types<'p, 'a> {
             "Landroid/content/BroadcastReceiver;",
             "Landroid/content/ContentProvider;",
         ];
-        let is_base = |node: &TypeNode| {
-            self.outside.get(node).is_some_and(|known| BASES.contains(&known.descriptor.as_str()))
-        };
+        let is_base =
+            |node: &TypeNode| self.outside.get(node).is_some_and(|known| BASES.contains(&known.descriptor.as_str()));
         self.above(class).iter().skip(1).copied().find(is_base)
     }
 

@@ -170,9 +170,7 @@ impl Step<'_, '_, '_> {
             }
             Special::Action => this.filter(|this| *this == Value::Launch).map(|_| Value::LaunchAction),
             Special::Carries => this.filter(|this| *this == Value::Launch).map(|_| Value::Int(0)),
-            Special::CarriesElse => {
-                this.filter(|this| *this == Value::Launch).and_then(|_| arguments.get(2).copied())
-            }
+            Special::CarriesElse => this.filter(|this| *this == Value::Launch).and_then(|_| arguments.get(2).copied()),
             Special::StartsWith => self.test_launch_action(this, first, <[u8]>::starts_with),
             Special::EndsWith => self.test_launch_action(this, first, <[u8]>::ends_with),
             Special::Contains => self.test_launch_action(this, first, |action, text| {
