@@ -46,6 +46,17 @@ fn types(hit: &Hit) -> &'static [&'static str] {
     }
 }
 
+/// Whether an instruction calls what gives a truth value: whether it worked, nothing of what is read.
+fn says_whether(program: &Program<'_>, body: &Body<'_>, at: usize) -> bool {
+    let Some((IndexKind::Method, index)) = body.instructions().get(at).and_then(Instruction::index) else {
+        return false;
+    };
+    let method = program.files.get(body.file).and_then(|file| file.method(MethodIdx(index)));
+    let proto =
+        method.and_then(|method| program.methods().get(method.at())).and_then(|known| program.proto(known.proto));
+    proto.is_some_and(|proto| program.descriptor(proto.return_type) == b"Z")
+}
+
 /// One method, with what is known of its values.
 struct Trace<'p, 'a> {
     program: &'p Program<'a>,
@@ -70,7 +81,7 @@ impl<'p, 'a> Trace<'p, 'a> {
             match hit.place() {
                 None => given.extend(types(hit)),
                 Some(offset) => {
-                    if let Some(at) = body.at_offset(offset) {
+                    if let Some(at) = body.at_offset(offset).filter(|at| !says_whether(program, &body, *at)) {
                         reads.entry(at).or_insert_with(BTreeSet::new).extend(types(hit));
                     }
                 }

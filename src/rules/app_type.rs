@@ -82,8 +82,25 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
             count(2, "隐私政策的标题", "the policy's title");
         }
     }
+    // A service that the system binds by a permission of the type's own: that the app is an input method, for one. It is not
+    // enough alone, for other apps bring such a service too.
+    let bound = row.permissions.iter().find(|(name, _)| {
+        name.starts_with(BINDS) && app.components.iter().any(|component| component.permission.as_deref() == Some(*name))
+    });
+    if let Some((name, _)) = bound {
+        score = score.saturating_add(if score > 0 { BOUND } else { BOUND_ALONE });
+        let name = name.rsplit('.').next().unwrap_or(name);
+        reasons.push(Prose::new(format!("有由 {name} 保护的服务"), format!("{name} guards a service of it")));
+    }
     (score, reasons)
 }
+
+/// How the permissions begin by which the system alone binds a service.
+const BINDS: &str = "android.permission.BIND_";
+/// What such a service counts beside a word for the type: as much as a telling word in the label.
+const BOUND: u32 = 12;
+/// What it counts alone: not enough.
+const BOUND_ALONE: u32 = 5;
 
 /// Whether `text` has `word`: anywhere in Chinese, between word ends in Latin letters.
 fn has_word(text: &str, word: &str) -> bool {
@@ -96,6 +113,7 @@ fn has_word(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::{Component, ComponentKind};
 
     fn labelled(zh: &str) -> App {
         App { package: "com.example.a".to_owned(), label_zh: Some(zh.to_owned()), ..App::default() }
@@ -107,6 +125,20 @@ mod tests {
         assert_eq!((choice.id, choice.given), ("online-payment", false));
         assert!(!choice.reasons.is_empty());
         assert_eq!(infer(&labelled("手机地图导航"), None).map(|choice| choice.id), Some("map-navigation"));
+    }
+
+    #[test]
+    fn a_service_that_the_system_binds_speaks_for_its_type_but_not_alone() {
+        let mut app = labelled("指南针");
+        let mut service = Component::new(ComponentKind::Service, "com.example.a.Typing");
+        service.permission = Some("android.permission.BIND_INPUT_METHOD".to_owned());
+        app.components.push(service);
+        let choice = |app: &App| infer(app, None).map(|choice| choice.id);
+        assert_ne!(choice(&app), Some("input-method"));
+        app.label_zh = None;
+        app.label = Some("Compass Keyboard".to_owned());
+        assert_eq!(choice(&app), Some("input-method"));
+        assert!(infer(&app, None).is_some_and(|choice| choice.confidence == Confidence::High));
     }
 
     #[test]

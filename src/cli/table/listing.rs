@@ -42,8 +42,12 @@ pub fn list(given: &[PathBuf]) -> Result<Vec<App>, Failure> {
             continue;
         }
         for path in inside(root) {
-            let shown = if only { path.strip_prefix(root).unwrap_or(&path) } else { &path };
-            let shown = shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            let within = path.strip_prefix(root).unwrap_or(&path);
+            let shown = match (only, within.as_os_str().is_empty()) {
+                (true, true) => input::base_name(&path),
+                (true, false) => within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"),
+                (false, _) => path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"),
+            };
             add(path, shown, &mut apps, &mut seen);
         }
     }
@@ -75,7 +79,12 @@ fn inside(root: &Path) -> Vec<PathBuf> {
             found.push(folder);
             continue;
         };
-        for path in listing.filter_map(Result::ok).map(|entry| entry.path()) {
+        let paths: Vec<PathBuf> = listing.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        if is_split_set(&paths) {
+            found.push(folder);
+            continue;
+        }
+        for path in paths {
             if input::base_name(&path).starts_with('.') {
                 continue;
             }
@@ -87,6 +96,16 @@ fn inside(root: &Path) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// Whether the files of a folder are one app: a base and its splits, as `adb pull` or `bundletool` leave them.
+fn is_split_set(paths: &[PathBuf]) -> bool {
+    let names = paths.iter().map(|path| input::base_name(path).to_ascii_lowercase());
+    let apks: Vec<String> = names.filter(|name| name.ends_with(".apk")).collect();
+    let is_base = |name: &String| matches!(name.as_str(), "base.apk" | "base-master.apk");
+    let is_split =
+        |name: &String| ["split", "config.", "base-"].iter().any(|start| name.starts_with(start)) || is_base(name);
+    apks.len() > 1 && apks.iter().any(is_base) && apks.iter().all(is_split)
 }
 
 fn is_app(ending: &str) -> bool {
@@ -112,6 +131,17 @@ pub fn exact(path: &Path) -> String {
 /// Size and time of the last change of a file.
 pub fn stamp(path: &Path) -> String {
     match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            // Of a folder that is one app: of all that is in it.
+            let listing = std::fs::read_dir(path).into_iter().flatten().filter_map(Result::ok);
+            let mut of_files: Vec<String> = listing
+                .map(|entry| entry.path())
+                .filter(|path| path.is_file())
+                .map(|path| format!("{} {}", exact(&path), stamp(&path)))
+                .collect();
+            of_files.sort();
+            of_files.join(" ")
+        }
         Ok(metadata) => {
             let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             format!("{} {}", metadata.len(), changed.map_or(0, |time| time.as_nanos()))
@@ -142,6 +172,31 @@ mod tests {
         assert!(list(&[root.join("b/deep/none")]).is_err());
         std::fs::create_dir(root.join("empty")).expect("a folder");
         assert!(list(&[root.join("empty")]).is_err());
+    }
+
+    #[test]
+    fn a_base_with_its_splits_is_one_app() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        for (of, names) in [
+            ("pulled", &["base.apk", "split_config.zh.apk", "icon.png"][..]),
+            ("built", &["base-master.apk", "base-zh.apk"]),
+            ("two", &["base.apk", "other.apk"]),
+            ("one", &["base.apk"]),
+        ] {
+            std::fs::create_dir(root.join(of)).expect("a folder");
+            for name in names {
+                std::fs::write(root.join(of).join(name), name).expect("a file");
+            }
+        }
+        let listed = |given: PathBuf| list(&[given]).expect("apps");
+        let shown: Vec<String> = listed(root.to_owned()).into_iter().map(|app| app.shown).collect();
+        assert_eq!(shown, ["built", "one/base.apk", "pulled", "two/base.apk", "two/other.apk"]);
+        let (alone, key) = (listed(root.join("pulled")), |apps: &[App]| apps[0].key.clone());
+        assert_eq!((alone.len(), alone[0].shown.as_str()), (1, "pulled"));
+        // A split that changes makes it another app to the journal.
+        std::fs::write(root.join("pulled/split_config.zh.apk"), "longer than it was").expect("a file");
+        assert_ne!(key(&alone), key(&listed(root.join("pulled"))));
     }
 
     #[cfg(unix)]
