@@ -63,6 +63,7 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
         .map(|document| document.text.chars().take(80).collect::<String>().to_lowercase())
         .unwrap_or_default();
     let (mut score, mut reasons) = (0_u32, Vec::new());
+    let mut calls_itself = false;
     for (word, weight) in row.keywords {
         let weight = u32::from(*weight);
         let mut count = |times: u32, zh: &str, en: &str| {
@@ -71,9 +72,11 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
         };
         if labels.iter().any(|label| has_word(label, word)) {
             count(4, "名称", "the label");
+            calls_itself = true;
         }
         if word.is_ascii() && package.split('.').any(|part| part == *word || word.len() >= 5 && part.contains(word)) {
             count(2, "包名", "the package name");
+            calls_itself = true;
         }
         if word.is_ascii() && word.len() >= 5 && components.iter().any(|name| name.contains(word)) {
             count(1, "组件名", "a component's name");
@@ -82,13 +85,13 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
             count(2, "隐私政策的标题", "the policy's title");
         }
     }
-    // A service that the system binds by a permission of the type's own: that the app is an input method, for one. It is not
-    // enough alone, for other apps bring such a service too.
+    // A service that the system binds by a permission of the type's own: that the app is an input method, for one. It counts
+    // beside what the app calls itself, for other apps bring such a service too, named for what it is.
     let bound = row.permissions.iter().find(|(name, _)| {
         name.starts_with(BINDS) && app.components.iter().any(|component| component.permission.as_deref() == Some(*name))
     });
-    if let Some((name, _)) = bound {
-        score = score.saturating_add(if score > 0 { BOUND } else { BOUND_ALONE });
+    if let Some((name, _)) = bound.filter(|_| calls_itself) {
+        score = score.saturating_add(BOUND);
         let name = name.rsplit('.').next().unwrap_or(name);
         reasons.push(Prose::new(format!("有由 {name} 保护的服务"), format!("{name} guards a service of it")));
     }
@@ -97,10 +100,8 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
 
 /// How the permissions begin by which the system alone binds a service.
 const BINDS: &str = "android.permission.BIND_";
-/// What such a service counts beside a word for the type: as much as a telling word in the label.
+/// What such a service counts: as much as a telling word in the label.
 const BOUND: u32 = 12;
-/// What it counts alone: not enough.
-const BOUND_ALONE: u32 = 5;
 
 /// Whether `text` has `word`: anywhere in Chinese, between word ends in Latin letters.
 fn has_word(text: &str, word: &str) -> bool {
@@ -135,6 +136,9 @@ mod tests {
         app.components.push(service);
         let choice = |app: &App| infer(app, None).map(|choice| choice.id);
         assert_ne!(choice(&app), Some("input-method"));
+        app.label_zh = Some("测试助手".to_owned());
+        app.components.push(Component::new(ComponentKind::Activity, "com.example.a.KeyboardSettings"));
+        assert_eq!(choice(&app), None);
         app.label_zh = None;
         app.label = Some("Compass Keyboard".to_owned());
         assert_eq!(choice(&app), Some("input-method"));
