@@ -134,7 +134,7 @@ fn finding(first: &FindingView<'_>, others: &[&FindingView<'_>], lang: Lang) -> 
         match (&piece.quote, piece.kind) {
             (Some(quote), EvidenceKind::Policy) => {
                 let (before, after) = (text(quote.before, 200), text(quote.after, 200));
-                let document = text(piece.document.unwrap_or_default(), 120);
+                let document = text(&quote.place(piece.document.unwrap_or_default()), 120);
                 let _ = writeln!(out, "- {before}**{}**{after} ({document})", text(quote.words.trim(), 300));
             }
             _ => {

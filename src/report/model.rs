@@ -245,6 +245,15 @@ pub struct Quote<'a> {
     pub after: &'a str,
     /// Whether the text after is cut.
     pub cut_after: bool,
+    /// The line of the file in which the words begin, from 1; `None`: the file is not the text itself.
+    pub line: Option<usize>,
+}
+
+impl Quote<'_> {
+    /// A document as its reader finds the words in it: with the line, where there is one.
+    pub fn place(&self, document: &str) -> String {
+        self.line.map_or_else(|| document.to_owned(), |line| format!("{document}:{line}"))
+    }
 }
 
 /// The verdict.
@@ -686,26 +695,37 @@ struct Text<'a> {
     text: &'a str,
     /// `offsets[i]` is where code point `i` starts; one more for the end.
     offsets: std::cell::OnceCell<Vec<usize>>,
+    /// Where its lines end, in bytes; empty where the file has other lines than the text.
+    ends: Vec<usize>,
+    /// Whether the file is the text.
+    is_file: bool,
 }
 
 /// Most code points shown on either side of quoted words.
 const CONTEXT: usize = 90;
+
+impl<'a> Text<'a> {
+    fn of(document: &'a Document) -> Self {
+        let text = document.text.as_str();
+        let is_file = matches!(document.format, "text" | "markdown");
+        let ends = text.bytes().enumerate().filter(|(_, byte)| is_file && *byte == b'\n').map(|(at, _)| at).collect();
+        Text { text, offsets: std::cell::OnceCell::new(), ends, is_file }
+    }
+}
 
 impl<'a> Texts<'a> {
     fn of(policy: Option<&'a Policy>) -> Self {
         let mut texts = HashMap::new();
         for document in policy.iter().flat_map(|policy| &policy.documents) {
             // Of two documents of one name the first counts: statements name documents by file.
-            texts
-                .entry(document.file.as_str())
-                .or_insert_with(|| Text { text: &document.text, offsets: std::cell::OnceCell::new() });
+            texts.entry(document.file.as_str()).or_insert_with(|| Text::of(document));
         }
         Texts(texts)
     }
 
     /// The words at `span` and the rest of their sentence; `None` where the document has no such span.
     fn quote(&self, document: &str, span: Span) -> Option<Quote<'a>> {
-        let Text { text, offsets } = self.0.get(document)?;
+        let Text { text, offsets, ends, is_file } = self.0.get(document)?;
         let offsets = offsets.get_or_init(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect());
         let at = |point: usize| offsets.get(point).copied();
         let [start, end] = span;
@@ -721,18 +741,21 @@ impl<'a> Texts<'a> {
             None if first_shown > 0 => whole_words(window_before, false),
             None => window_before,
         };
-        let ends = first_end(window_after);
-        let after = match ends {
+        let end_after = first_end(window_after);
+        let after = match end_after {
             Some(place) => window_after.get(..place)?,
             None if last_shown < last => whole_words(window_after, true),
             None => window_after,
         };
+        let begins = at(start)?;
+        let line = is_file.then(|| ends.partition_point(|end| *end < begins).saturating_add(1));
         Some(Quote {
             cut_before: starts.is_none() && first_shown > 0,
             before: before.trim_start(),
             words,
             after: after.trim_end(),
-            cut_after: ends.is_none() && last_shown < last,
+            cut_after: end_after.is_none() && last_shown < last,
+            line,
         })
     }
 }

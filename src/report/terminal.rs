@@ -338,7 +338,8 @@ impl Page {
         self.evidence(self.word("政策", "Policy"), &policy);
         if policy.is_empty() {
             for says in first.policy_says.iter().take(2) {
-                let text = format!("{} — {}", quoted(&says.quote, lang), inert_within(says.document, 80));
+                let text =
+                    format!("{} — {}", quoted(&says.quote, lang), inert_within(&says.quote.place(says.document), 80));
                 self.labelled(self.word("政策", "Policy"), &text);
             }
         }
@@ -364,7 +365,9 @@ impl Page {
                 None => inert_within(piece.what, 300).into_owned(),
             };
             self.labelled(label, &text);
-            let mut place = inert_within(piece.document.unwrap_or(piece.place), 300).into_owned();
+            let document = piece.document.unwrap_or(piece.place);
+            let place = piece.quote.map_or_else(|| document.to_owned(), |quote| quote.place(document));
+            let mut place = inert_within(&place, 300).into_owned();
             if let Some(source) = piece.source {
                 let _ = write!(place, " {}:{}", inert_within(&source.file, 120), source.line);
             } else if let Some(offset) = piece.offset {

@@ -229,9 +229,9 @@ fn read(app: &Prose, data_type: &str, findings: &[&Finding]) -> Prose {
         .find_map(|finding| Some((finding, recipient_name(finding.recipient.as_deref()?))))
         .map_or(Prose::default(), |(finding, to)| {
             if finding.confidence == Confidence::High {
-                Prose::new(format!("，发送给{}", to.zh), format!(", sends it to {}", to.en))
+                Prose::new(format!("，发送给{}", to.zh), format!(" and sends it to {}", to.en))
             } else {
-                Prose::new(format!("，并可能发送给{}", to.zh), format!(", may send it to {}", to.en))
+                Prose::new(format!("，并可能发送给{}", to.zh), format!(" and may send it to {}", to.en))
             }
         });
     let says = if told("denied-collection") {
@@ -249,7 +249,9 @@ fn read(app: &Prose, data_type: &str, findings: &[&Finding]) -> Prose {
     } else {
         Prose::default()
     };
-    Prose::new(format!("{}{}{}", takes.zh, goes.zh, says.zh), format!("{}{}{}", takes.en, goes.en, says.en))
+    // A mark follows, which nothing sets apart from Latin letters.
+    let goes_zh = goes.zh.trim_end();
+    Prose::new(format!("{}{goes_zh}{}", takes.zh, says.zh), format!("{}{}{}", takes.en, goes.en, says.en))
 }
 
 fn sdk_name(actor: &Actor) -> Prose {
@@ -318,7 +320,10 @@ fn in_settings(permission: &str) -> Prose {
 }
 
 fn names(principles: &[Principle]) -> Prose {
-    words::list(&principles.iter().map(|principle| Prose::from(name(*principle))).collect::<Vec<_>>())
+    let names: Vec<Prose> = principles.iter().map(|principle| Prose::from(name(*principle))).collect();
+    let Prose { zh, en } = words::list(&names);
+    let en = en.rsplit_once(", ").map(|(first, last)| format!("{first} and {last}")).unwrap_or(en);
+    Prose { zh, en }
 }
 
 /// Most characters of a name in a sentence.

@@ -302,7 +302,7 @@ fn quoted(quote: &Quote<'_>, document: &str) -> Words {
         before: markup::plain(&format!("{before}{}", quote.before)),
         words: markup::plain(quote.words),
         after: markup::plain(&format!("{}{after}", quote.after)),
-        document: markup::plain(&inert_within(document, 120)),
+        document: markup::plain(&inert_within(&quote.place(document), 120)),
     }
 }
 
