@@ -83,6 +83,7 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
         }
         if has_word(&title, word) {
             count(2, "隐私政策的标题", "the policy's title");
+            calls_itself = true;
         }
     }
     // A service that the system binds by a permission of the type's own: that the app is an input method, for one. It counts
@@ -90,7 +91,11 @@ fn score(row: &AppType, app: &App, policy: Option<&Policy>) -> (u32, Vec<Prose>)
     let bound = row.permissions.iter().find(|(name, _)| {
         name.starts_with(BINDS) && app.components.iter().any(|component| component.permission.as_deref() == Some(*name))
     });
-    if let Some((name, _)) = bound.filter(|_| calls_itself) {
+    // What an app calls its components tells what it has, not what it is.
+    if !calls_itself {
+        return (0, Vec::new());
+    }
+    if let Some((name, _)) = bound {
         score = score.saturating_add(BOUND);
         let name = name.rsplit('.').next().unwrap_or(name);
         reasons.push(Prose::new(format!("有由 {name} 保护的服务"), format!("{name} guards a service of it")));
@@ -148,5 +153,10 @@ mod tests {
     #[test]
     fn nothing_is_inferred_from_nothing() {
         assert!(infer(&labelled("橙叶"), None).is_none());
+        let mut demos = labelled("橙叶");
+        for name in ["Compass", "AlarmClock", "Wallpaper", "RemoteView"] {
+            demos.components.push(Component::new(ComponentKind::Activity, format!("com.example.a.{name}")));
+        }
+        assert!(infer(&demos, None).is_none());
     }
 }
