@@ -177,12 +177,13 @@ pub(super) fn confidence(app: &App, facts: &Facts, access: &Access) -> Option<Co
         Via::Call | Via::Field | Via::Uri | Via::Callback | Via::Picker => Confidence::High,
         Via::Reflection | Via::Native | Via::Script | Via::Shell | Via::Property => Confidence::Medium,
     };
-    // What only finds or checks what is read elsewhere.
-    let hints = || {
-        let of_api = access.api.as_deref().and_then(db::api_of);
-        of_api.is_some_and(|row| row.kind == db::ApiKind::Hint)
-    };
-    Some(if access.via == Via::Call && hints() { Confidence::Low } else { sure.min(most) })
+    Some(if only_hints(access) { Confidence::Low } else { sure.min(most) })
+}
+
+/// Whether a call only finds or checks what is read elsewhere.
+pub(super) fn only_hints(access: &Access) -> bool {
+    let row = || access.api.as_deref().and_then(db::api_of);
+    access.via == Via::Call && row().is_some_and(|row| row.kind == db::ApiKind::Hint)
 }
 
 /// Whether something shows that an SDK runs: a call that starts it, or its component or key in the manifest.

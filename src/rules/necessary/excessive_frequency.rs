@@ -4,6 +4,7 @@ use crate::analysis::{Access, Confidence, Frequency};
 use crate::prose::Text;
 use crate::rules::practice::{Holder, of_access};
 use crate::rules::purpose::{app_type, function, is_necessary};
+use crate::rules::start::start;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
 /// The rule.
@@ -45,7 +46,9 @@ fn check(case: &Case) -> Vec<Finding> {
             let by = |frequency: Frequency| -> Vec<&Access> {
                 practice.accesses.iter().copied().filter(|access| access.frequency == frequency).collect()
             };
-            let (timer, again) = (by(Frequency::Timer), by(Frequency::Resume));
+            let (timer, mut again) = (by(Frequency::Timer), by(Frequency::Resume));
+            // The app comes to the front with the screen that it starts with; another screen is one function, which was opened.
+            again.retain(|access| access.entry.as_deref().is_some_and(|entry| start(case, entry).is_some()));
             let (severity, confidence, accesses) = match (timer.is_empty(), again.is_empty()) {
                 (false, _) => (Severity::Medium, Confidence::Low, timer),
                 (true, false) => (Severity::Low, Confidence::Low, again),
@@ -95,13 +98,19 @@ mod tests {
         assert_eq!(worst(reads(Frequency::Timer)), Some((Severity::Medium, Confidence::Low)));
         let stated = reads(Frequency::Timer).policy(vec![claim("installed_apps")]);
         assert_eq!(worst(stated), Some((Severity::Info, Confidence::Low)));
-        assert_eq!(worst(reads(Frequency::Resume)), Some((Severity::Low, Confidence::Low)));
+        let mut first = reads(Frequency::Resume).launcher();
+        for access in first.facts.accesses.iter_mut().flatten() {
+            access.entry = Some("Lcom/example/wallet/Main;->onResume()V".to_owned());
+        }
+        assert_eq!(worst(first), Some((Severity::Low, Confidence::Low)));
     }
 
     #[test]
     fn silent_on_one_read_and_on_what_the_type_is_for() {
         // A loop that does not wait goes through a list.
         assert!(reads(Frequency::Loop).run(&RULE).is_empty());
+        // Another screen than the first is one function, which was opened.
+        assert!(reads(Frequency::Resume).run(&RULE).is_empty());
         assert!(reads(Frequency::Once).run(&RULE).is_empty());
         assert!(reads(Frequency::Unknown).run(&RULE).is_empty());
         let map = Fixture::new().app_type("map-navigation").access(|access| {

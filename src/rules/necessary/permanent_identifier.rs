@@ -2,7 +2,7 @@
 
 use crate::analysis::Confidence;
 use crate::prose::Text;
-use crate::rules::practice::Holder;
+use crate::rules::practice::{Holder, only_hints};
 use crate::rules::weight::is_permanent_identifier;
 use crate::rules::{Case, Finding, Needs, Principle, Rule, Severity, words};
 
@@ -44,6 +44,8 @@ fn check(case: &Case) -> Vec<Finding> {
     case.practices
         .iter()
         .filter(|practice| is_permanent_identifier(practice.data_type))
+        // What only finds it reads no identifier.
+        .filter(|practice| !practice.accesses.iter().all(|access| only_hints(access)))
         .map(|practice| {
             let (data, who) = (words::data(practice.data_type), words::actor(&practice.actor));
             // A function stated for it is for the policy's reader to weigh; that a weaker identifier would do is likely.
@@ -101,5 +103,15 @@ mod tests {
     #[test]
     fn silent_on_resettable_ones() {
         assert!(Fixture::new().reads("ad_id").reads("android_id").run(&RULE).is_empty());
+    }
+
+    #[test]
+    fn silent_on_what_only_finds_the_sims() {
+        let sims = |api: &str| {
+            Fixture::new().access(|access| (access.data_type, access.api) = ("sim_id".to_owned(), Some(api.to_owned())))
+        };
+        let list = "Landroid/telephony/SubscriptionManager;->getActiveSubscriptionInfoList()Ljava/util/List;";
+        assert!(sims(list).run(&RULE).is_empty());
+        assert_eq!(sims("Landroid/telephony/SubscriptionInfo;->getIccId()Ljava/lang/String;").run(&RULE).len(), 1);
     }
 }
