@@ -8,7 +8,7 @@ use crate::analysis::mapping::Mapping;
 use crate::analysis::{self, Code, Confidence, Facts};
 use crate::android::signature;
 use crate::app::parts::{Joined, Opened};
-use crate::app::{self, App, AppError, Container};
+use crate::app::{self, App, AppError};
 use crate::law::{Day, LawSet};
 use crate::limit::{Budget, Limit, Principle};
 use crate::policy::{self, Policy};
@@ -103,23 +103,26 @@ pub struct AppInput<'a> {
     pub bytes: &'a [u8],
     /// The APKs of a directory of splits, each with its base name, in the order of these; `None` for a file.
     pub apks: Option<&'a [(&'a str, &'a [u8])]>,
+    /// Whether what `apks` holds are instead the files of a directory that apktool unpacked an app into, by their paths in it.
+    pub unpacked: bool,
 }
 
 impl<'a> AppInput<'a> {
     /// An app that is one file: an APK, a split set or a bundle.
     pub fn file(file: &'a str, bytes: &'a [u8]) -> Self {
-        AppInput { file, bytes, apks: None }
+        AppInput { file, bytes, apks: None, unpacked: false }
     }
 
     /// Opens it.
     pub(crate) fn open(&self, budget: &Budget) -> Result<Opened<'a>, AppError> {
         match self.apks {
             None => Opened::file(self.bytes, budget),
+            Some(files) if self.unpacked => Ok(Opened::unpacked(files, budget)),
             Some(apks) => Opened::directory(apks),
         }
     }
 
-    /// SHA-256 of the file; of a directory, that of what `sha256sum` prints of its APKs.
+    /// SHA-256 of the file; of a directory, that of what `sha256sum` prints of its APKs or files.
     fn sha256(&self) -> String {
         let Some(apks) = self.apks else { return signature::file_sha256(self.bytes) };
         let line = |(name, bytes): &(&str, &[u8])| format!("{}  {name}\n", signature::file_sha256(bytes));
@@ -217,8 +220,7 @@ pub fn audit(
         app.limits.extend(signed_otherwise(joined, &signatures, levels(&app), budget));
     }
     app.signers = signatures.signers;
-    // The store signs what it makes of a bundle; a bundle need not be signed, and never is as an APK must be.
-    if app.container != Container::Bundle {
+    if app.container.is_signed() {
         app.limits.extend(signatures.problems.into_iter().map(|problem| unverified(problem, signatures.verified)));
     }
 

@@ -3,6 +3,7 @@
 //! The platform finds attributes by id alone. Hardeners therefore empty or swap the names in a manifest, and only the
 //! id tells what an attribute is.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Package `android`, type `attr`: the upper half of the ids in the table.
@@ -34,6 +35,15 @@ pub fn name(id: u32) -> Option<&'static str> {
     NAMES.get(index).copied().filter(|name| !name.is_empty())
 }
 
+/// The id of the platform's attribute `name`.
+pub fn id(name: &str) -> Option<u32> {
+    static IDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+        let known = NAMES.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        known.filter_map(|(index, name)| Some((*name, BASE | u32::try_from(index).ok()?))).collect()
+    });
+    IDS.get(name).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +65,8 @@ mod tests {
         assert_eq!(name(0x0101_0270), Some("targetSdkVersion"));
         assert_eq!(name(0x0101_0599), Some("foregroundServiceType"));
         assert_eq!(name(0x0101_0644), Some("usesPermissionFlags"));
+        assert_eq!(id("exported"), Some(0x0101_0010));
+        assert_eq!(id("no such attribute"), None);
         assert_eq!(name(0), None);
         assert_eq!(name(0x7f01_0003), None);
         assert_eq!(name(0x0101_ffff), None);

@@ -21,7 +21,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly audit`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The apps: APKs, bundles (.aab), split sets (.apks, .xapk, .apkm) or directories of splits.
+    /// The apps: APKs, bundles (.aab), split sets (.apks, .xapk, .apkm), directories of splits or ones that apktool unpacked.
     #[arg(required = true, value_name = "APP")]
     apps: Vec<PathBuf>,
     /// The app's privacy policy: a text, Markdown or HTML file, or a directory of such files. May be repeated.

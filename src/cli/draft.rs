@@ -15,7 +15,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly draft`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm), a directory of splits or one that apktool unpacked.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// The app's type among the 39 of the law; inferred unless given.

@@ -1,6 +1,7 @@
 //! Reading inputs: apps are mapped, policies are read whole.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use memmap2::Mmap;
@@ -24,6 +25,12 @@ const MAX_MAPPING: u64 = 1 << 30;
 const MAX_POLICY_FILES: usize = 1000;
 /// Most APKs of a directory of splits.
 const MAX_APKS: usize = 1000;
+/// Most files of a directory that apktool made, and how deep they may lie: the largest apps have some 100,000 classes.
+const MAX_FILES: usize = 500_000;
+const MAX_DEPTH: usize = 64;
+/// Files below this size, in bytes, are read and not mapped, as long as they take no more than this together.
+const SMALL: u64 = 256 << 10;
+const MAX_READ: u64 = 2 << 30;
 
 /// The bytes of a file: mapped, or nothing for an empty one (which cannot be mapped).
 pub enum AppBytes {
@@ -31,6 +38,8 @@ pub enum AppBytes {
     Mapped(Mmap),
     /// An empty file.
     Empty,
+    /// A small file, read: there may be more of them than a process may map.
+    Read(Vec<u8>),
 }
 
 impl std::ops::Deref for AppBytes {
@@ -40,6 +49,7 @@ impl std::ops::Deref for AppBytes {
         match self {
             AppBytes::Mapped(map) => map,
             AppBytes::Empty => &[],
+            AppBytes::Read(bytes) => bytes,
         }
     }
 }
@@ -48,21 +58,32 @@ impl std::ops::Deref for AppBytes {
 pub struct AppFiles {
     name: String,
     files: Vec<(String, AppBytes)>,
-    is_directory: bool,
+    kind: Kind,
+}
+
+/// What an app's files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// One file.
+    File,
+    /// The APKs of a directory.
+    Splits,
+    /// The files of a directory that apktool made, by their paths in it.
+    Unpacked,
 }
 
 /// What [`AppFiles`] hold, for a borrower.
 pub struct AppView<'f> {
     name: &'f str,
     apks: Vec<(&'f str, &'f [u8])>,
-    is_directory: bool,
+    kind: Kind,
 }
 
 impl AppFiles {
     /// A view that an audit's input borrows from.
     pub fn view(&self) -> AppView<'_> {
         let apks = self.files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)).collect();
-        AppView { name: &self.name, apks, is_directory: self.is_directory }
+        AppView { name: &self.name, apks, kind: self.kind }
     }
 }
 
@@ -70,18 +91,21 @@ impl AppView<'_> {
     /// The input of an audit.
     pub fn input(&self) -> AppInput<'_> {
         match self.apks.first() {
-            Some((_, bytes)) if !self.is_directory => AppInput::file(self.name, bytes),
-            _ => AppInput { file: self.name, bytes: &[], apks: Some(&self.apks) },
+            Some((_, bytes)) if self.kind == Kind::File => AppInput::file(self.name, bytes),
+            _ => {
+                let unpacked = self.kind == Kind::Unpacked;
+                AppInput { file: self.name, bytes: &[], apks: Some(&self.apks), unpacked }
+            }
         }
     }
 }
 
-/// Maps the app at `path`: a file, or the APKs of a directory.
+/// Maps the app at `path`: a file, the APKs of a directory, or what apktool unpacked.
 pub fn app(path: &Path) -> Result<AppFiles, Failure> {
     let remedy = || {
         Prose::new(
-            "请给出 APK、AAB 或拆分包集合（.apks、.xapk、.apkm，或拆分包所在目录）。",
-            "Give an APK, a bundle (.aab), or a split set (.apks, .xapk, .apkm or a directory of splits).",
+            "请给出 APK、AAB、拆分包集合（.apks、.xapk、.apkm，或拆分包所在目录）或 apktool 解包的目录。",
+            "Give an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm or a directory of splits), or a directory that apktool unpacked.",
         )
     };
     let failure = |path: &Path, error: std::io::Error| {
@@ -92,11 +116,15 @@ pub fn app(path: &Path) -> Result<AppFiles, Failure> {
     let metadata = std::fs::metadata(path).map_err(|error| failure(path, error))?;
     if metadata.is_file() {
         let bytes = map(path).map_err(|error| failure(path, error))?;
-        return Ok(AppFiles { name: name.clone(), files: vec![(name, bytes)], is_directory: false });
+        return Ok(AppFiles { name: name.clone(), files: vec![(name, bytes)], kind: Kind::File });
     }
     if !metadata.is_dir() {
         let why = Prose::new("不是普通文件（如管道或设备）", "is no regular file but a pipe or a device");
         return Err(Failure::about(path, why, remedy()));
+    }
+    if is_unpacked(path) {
+        let files = unpacked(path).map_err(|why| Failure::about(path, why, remedy()))?;
+        return Ok(AppFiles { name, files, kind: Kind::Unpacked });
     }
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(path).map_err(|error| failure(path, error))? {
@@ -116,7 +144,63 @@ pub fn app(path: &Path) -> Result<AppFiles, Failure> {
     paths.sort();
     let mapped = paths.iter().map(|path| Ok((base_name(path), map(path).map_err(|error| failure(path, error))?)));
     let files = mapped.collect::<Result<Vec<_>, Failure>>()?;
-    Ok(AppFiles { name, files, is_directory: true })
+    Ok(AppFiles { name, files, kind: Kind::Splits })
+}
+
+/// Whether a directory is one that apktool unpacked an app into.
+pub fn is_unpacked(path: &Path) -> bool {
+    ["apktool.yml", "AndroidManifest.xml"].iter().any(|name| path.join(name).is_file())
+}
+
+/// The files of a directory that apktool made, by their paths in it with `/` between the parts, in the order of these. Links
+/// are not followed, and what is no regular file is no part of it.
+fn unpacked(root: &Path) -> Result<Vec<(String, AppBytes)>, Prose> {
+    let wrong = |path: &Path, error: &std::io::Error| {
+        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+        Prose::new(format!("{shown} 无法读取：{error}"), format!("{shown} cannot be read: {error}"))
+    };
+    let mut files = Vec::new();
+    let mut room = MAX_READ;
+    let mut folders = vec![(root.to_owned(), String::new(), 0_usize)];
+    while let Some((folder, shown, depth)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|error| wrong(&folder, &error))? {
+            let entry = entry.map_err(|error| wrong(&folder, &error))?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| wrong(&folder, &error))?);
+            // A name that is no text is none of an app's.
+            let Some(name) = entry.file_name().to_str().map(|name| format!("{shown}{name}")) else { continue };
+            if kind.is_dir() {
+                // What apktool builds, and sources beside it.
+                if depth < MAX_DEPTH && !matches!(name.as_str(), "build" | "dist" | "sources" | ".git") {
+                    folders.push((path, format!("{name}/"), depth.saturating_add(1)));
+                }
+            } else if kind.is_file() {
+                if files.len() >= MAX_FILES {
+                    return Err(Prose::new(
+                        format!("目录中的文件超过 {MAX_FILES} 个"),
+                        format!("is a directory of more than {MAX_FILES} files"),
+                    ));
+                }
+                let bytes = small_or_mapped(&path, &mut room).map_err(|error| wrong(&path, &error))?;
+                files.push((name, bytes));
+            }
+        }
+    }
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(files)
+}
+
+/// A file of a directory: read where it is small and `room` is left, mapped where it is not.
+fn small_or_mapped(path: &Path, room: &mut u64) -> std::io::Result<AppBytes> {
+    let size = std::fs::metadata(path)?.len();
+    match room.checked_sub(size) {
+        Some(left) if size < SMALL => {
+            *room = left;
+            let mut bytes = Vec::new();
+            File::open(path)?.take(SMALL).read_to_end(&mut bytes)?;
+            Ok(AppBytes::Read(bytes))
+        }
+        _ => map(path),
+    }
 }
 
 /// Maps a regular file.

@@ -20,7 +20,7 @@ use super::{Failure, Status, input, output};
 /// Arguments of `duly why`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm) or a directory of splits.
+    /// The app: an APK, a bundle (.aab), a split set (.apks, .xapk, .apkm), a directory of splits or one that apktool unpacked.
     #[arg(value_name = "APP")]
     app: PathBuf,
     /// What is read: a data type (`contacts`), an API (`getInstalledPackages`) or a permission (`READ_SMS`).

@@ -33,6 +33,28 @@ impl<'a> Join<'a> {
         }
     }
 
+    /// Nothing yet, of files that are in no archive.
+    pub fn of_files() -> Self {
+        Join {
+            whole: Apk {
+                bytes: &[],
+                others: Vec::new(),
+                entries: Vec::new(),
+                central_directory: 0..0,
+                end_record: 0,
+                parts: 0,
+                index: Vec::new(),
+                oddities: Vec::new(),
+                mismatches: Mutex::new(BTreeSet::new()),
+            },
+        }
+    }
+
+    /// Adds a file, or what was made of one, under the name that it has in an APK. `place`: where it lies.
+    pub fn file(&mut self, name: &str, place: &str, made: Made<'a>) {
+        self.stored(name, place, 0, made);
+    }
+
     /// Starts the next part.
     pub fn part(&mut self) {
         self.whole.parts += 1;
@@ -59,6 +81,10 @@ impl<'a> Join<'a> {
 
     /// Adds what was made of an entry, under the name that it has in an APK.
     pub fn made(&mut self, name: &str, entry: &Entry, made: Made<'a>) {
+        self.stored(name, &entry.name, entry.header, made);
+    }
+
+    fn stored(&mut self, name: &str, place: &str, header: usize, made: Made<'a>) {
         let (bytes, fault) = match made {
             Ok(bytes) => (bytes, None),
             Err(error) => (&[][..], Some(error)),
@@ -73,11 +99,11 @@ impl<'a> Join<'a> {
             data: 0..bytes.len(),
             size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             crc32: crc.sum(),
-            header: entry.header,
+            header,
             fault,
             part: 0,
             source,
-            place: Some(entry.name.clone()),
+            place: Some(place.to_owned()),
         });
     }
 

@@ -3,25 +3,7 @@
 use crate::android::arsc::build::Entries;
 use crate::android::axml::build::{ANDROID_NAMESPACE, Tree, Written};
 
-fn varint(mut value: u64) -> Vec<u8> {
-    let mut out = Vec::new();
-    while value > 0x7f {
-        out.push(u8::try_from(value & 0x7f).unwrap() | 0x80);
-        value >>= 7;
-    }
-    out.push(u8::try_from(value).unwrap());
-    out
-}
-
-/// A field that holds an integer.
-pub(crate) fn integer(number: u32, value: u32) -> Vec<u8> {
-    [varint(u64::from(number) << 3), varint(u64::from(value))].concat()
-}
-
-/// A field that holds a string or a message.
-pub(crate) fn bytes(number: u32, value: &[u8]) -> Vec<u8> {
-    [varint(u64::from(number) << 3 | 2), varint(u64::try_from(value.len()).unwrap()), value.to_vec()].concat()
-}
+pub(crate) use super::write::{bytes, integer};
 
 /// An `Item` of a value's type and data; `text` is that of a string.
 fn item(kind: u8, data: u32, text: &str) -> Vec<u8> {

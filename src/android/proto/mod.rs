@@ -6,6 +6,7 @@ mod config;
 mod item;
 mod table;
 mod wire;
+pub(crate) mod write;
 mod xml;
 
 pub use table::binary as table;

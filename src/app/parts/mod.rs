@@ -1,8 +1,9 @@
 //! From what was given to one archive that looks as an installed app does: an APK as it is, the parts of a split set,
-//! the modules of a bundle.
+//! the modules of a bundle, the files of a directory that apktool made.
 
 mod bundle;
 mod set;
+mod unpacked;
 
 use std::borrow::Cow;
 
@@ -21,6 +22,8 @@ pub enum Container {
     SplitSet,
     /// An Android App Bundle (`.aab`).
     Bundle,
+    /// A directory that apktool unpacked an app into.
+    Directory,
 }
 
 impl Container {
@@ -30,7 +33,14 @@ impl Container {
             Container::Apk => "apk",
             Container::SplitSet => "split-set",
             Container::Bundle => "aab",
+            Container::Directory => "directory",
         }
+    }
+
+    /// Whether it carries the signature of what is installed: a store signs what it makes of a bundle, and of what was
+    /// unpacked none can be verified.
+    pub fn is_signed(self) -> bool {
+        matches!(self, Container::Apk | Container::SplitSet)
     }
 }
 
@@ -49,6 +59,8 @@ pub struct Opened<'a> {
     apks: Vec<Found<'a>>,
     /// What became of a bundle's entries.
     made: Vec<bundle::Converted>,
+    /// What apktool unpacked.
+    unpacked: Option<unpacked::Unpacked<'a>>,
     /// The size of all files, in bytes.
     pub bytes: u64,
 }
@@ -75,6 +87,7 @@ impl<'a> Opened<'a> {
             container: Container::Apk,
             apks: Vec::new(),
             made: Vec::new(),
+            unpacked: None,
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             outer: None,
         };
@@ -109,8 +122,22 @@ impl<'a> Opened<'a> {
             outer: None,
             apks: files.iter().map(|(name, bytes)| ((*name).to_owned(), Ok(Cow::Borrowed(*bytes)))).collect(),
             made: Vec::new(),
+            unpacked: None,
             bytes: u64::try_from(size).unwrap_or(u64::MAX),
         })
+    }
+
+    /// Opens the files of a directory that apktool made, by their paths in it, in the order of these.
+    pub fn unpacked(files: &[(&'a str, &'a [u8])], budget: &Budget) -> Self {
+        let size = files.iter().fold(0_usize, |size, (_, bytes)| size.saturating_add(bytes.len()));
+        Opened {
+            container: Container::Directory,
+            outer: None,
+            apks: Vec::new(),
+            made: Vec::new(),
+            unpacked: Some(unpacked::Unpacked::new(files, budget)),
+            bytes: u64::try_from(size).unwrap_or(u64::MAX),
+        }
     }
 
     /// How the app was given.
@@ -126,6 +153,11 @@ impl<'a> Opened<'a> {
     pub fn join(&self, budget: &Budget) -> Result<Option<Joined<'_>>, AppError> {
         match (self.container, &self.outer) {
             (Container::Apk, _) | (Container::Bundle, None) => Ok(None),
+            (Container::Directory, _) => Ok(self.unpacked.as_ref().map(|unpacked| Joined {
+                whole: unpacked.join(),
+                apks: Vec::new(),
+                limits: unpacked.limits.clone(),
+            })),
             (Container::Bundle, Some(outer)) => {
                 Ok(Some(Joined { whole: bundle::join(outer, &self.made), apks: Vec::new(), limits: Vec::new() }))
             }
@@ -145,14 +177,15 @@ impl<'a> Opened<'a> {
         }
     }
 
-    /// The archive whose signature is the app's: the APK, the base of a set, the bundle.
+    /// The archive whose signature is the app's: the APK, the base of a set, the bundle. A directory has none.
     ///
     /// # Errors
     ///
     /// Where there is none, which no input leads to.
     pub fn signed<'o>(&'o self, joined: &'o Option<Joined<'o>>) -> Result<&'o Apk<'o>, AppError> {
         let base = joined.as_ref().and_then(|joined| joined.apks.first()).map(|(_, apk)| apk);
-        base.or(self.outer.as_ref()).ok_or(AppError::NoManifest)
+        let whole = joined.as_ref().map(|joined| &joined.whole).filter(|_| self.container == Container::Directory);
+        base.or(self.outer.as_ref()).or(whole).ok_or(AppError::NoManifest)
     }
 }
 

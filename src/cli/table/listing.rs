@@ -80,7 +80,7 @@ fn inside(root: &Path) -> Vec<PathBuf> {
             continue;
         };
         let paths: Vec<PathBuf> = listing.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        if is_split_set(&paths) {
+        if input::is_unpacked(&folder) || is_split_set(&paths) {
             found.push(folder);
             continue;
         }
@@ -128,19 +128,32 @@ pub fn exact(path: &Path) -> String {
     }
 }
 
+/// Most folders that are looked into for changes of an app that is a folder.
+const MOST_FOLDERS: u32 = 200_000;
+
 /// Size and time of the last change of a file.
 pub fn stamp(path: &Path) -> String {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            // Of a folder that is one app: of all that is in it.
-            let listing = std::fs::read_dir(path).into_iter().flatten().filter_map(Result::ok);
-            let mut of_files: Vec<String> = listing
-                .map(|entry| entry.path())
-                .filter(|path| path.is_file())
-                .map(|path| format!("{} {}", exact(&path), stamp(&path)))
-                .collect();
-            of_files.sort();
-            of_files.join(" ")
+            // Of a folder that is one app: how many files are in it and below, their size, and the last change.
+            let (mut files, mut size, mut last, mut looked) = (0_u64, 0_u64, 0_u128, 0_u32);
+            let mut folders = vec![path.to_owned()];
+            while let Some(folder) = folders.pop().filter(|_| looked < MOST_FOLDERS) {
+                looked = looked.saturating_add(1);
+                let listing = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+                for (entry, known) in listing.filter_map(|entry| Some((entry.path(), entry.metadata().ok()?))) {
+                    if known.is_dir() {
+                        folders.push(entry);
+                        continue;
+                    }
+                    files = files.saturating_add(1);
+                    size = size.saturating_add(known.len());
+                    let changed = known.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+                    last = last.max(changed.map_or(0, |time| time.as_nanos()));
+                }
+            }
+            let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            format!("{files} {size} {last} {}", changed.map_or(0, |time| time.as_nanos()))
         }
         Ok(metadata) => {
             let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
