@@ -9,5 +9,6 @@ pub mod elf;
 mod encode;
 pub mod proto;
 pub mod signature;
+pub mod smali;
 pub mod string_pool;
 pub mod value;

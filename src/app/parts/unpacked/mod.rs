@@ -6,7 +6,7 @@ mod names;
 mod values;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -17,7 +17,8 @@ use self::values::Table;
 use super::Contents;
 use crate::android::axml::Document;
 use crate::android::proto;
-use crate::container::{Apk, ContainerError, Fault, Join};
+use crate::android::smali::{self, Assembled, Fault};
+use crate::container::{self, Apk, ContainerError, Join};
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
@@ -116,34 +117,26 @@ impl<'a> Unpacked<'a> {
         }
     }
 
-    /// Code that was turned into smali and whose DEX file is not there.
+    /// Code that was turned into smali, and whose DEX file is not there.
     fn code(&mut self, files: &[(&'a str, &'a [u8])]) {
-        let folders: BTreeSet<&str> = files
-            .iter()
-            .filter_map(|(path, _)| path.split_once('/'))
-            .filter(|(folder, rest)| folder.starts_with("smali") && rest.ends_with(".smali"))
-            .map(|(folder, _)| folder)
-            .collect();
-        for folder in folders {
-            let dex = match folder.strip_prefix("smali_") {
-                Some(name) => format!("{name}.dex"),
-                None => String::from("classes.dex"),
-            };
-            if self.files.iter().any(|file| file.name == dex) {
-                continue;
+        let mut folders: BTreeMap<&'a str, Vec<(&'a str, &'a [u8])>> = BTreeMap::new();
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".smali")) {
+            if let Some((folder, _)) = path.split_once('/').filter(|(folder, _)| folder.starts_with("smali")) {
+                folders.entry(folder).or_default().push((path, bytes));
             }
-            self.limits.push(Limit {
-                what: Prose::new(
-                    format!("{folder}/ 中的 smali 没有读取，目录中没有 {dex}"),
-                    format!("the smali of {folder}/ was not read, and there is no {dex}"),
-                ),
-                place: folder.to_owned(),
-                effect: Prose::new(
-                    "代码没有计入；请用 apktool d -s 解包，或直接给出 APK",
-                    "the code is not counted: unpack with apktool d -s, or give the APK itself",
-                ),
-                principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
-            });
+        }
+        let dex = |folder: &str| match folder.strip_prefix("smali_") {
+            Some(name) => format!("{name}.dex"),
+            None => String::from("classes.dex"),
+        };
+        folders.retain(|folder, _| !self.files.iter().any(|file| file.name == dex(folder)));
+        let folders: Vec<_> = folders.into_iter().collect();
+        let assembled: Vec<Assembled> = folders.par_iter().map(|(_, files)| smali::assemble(files)).collect();
+        for ((folder, _), assembled) in folders.iter().zip(assembled) {
+            self.limits.extend(unread(&assembled.faults));
+            if !assembled.dex.is_empty() {
+                self.push(&dex(folder), folder, Ok(Cow::Owned(assembled.dex)));
+            }
         }
     }
 
@@ -156,6 +149,25 @@ impl<'a> Unpacked<'a> {
         }
         join.finish()
     }
+}
+
+/// Files of smali that could not be read, as one limit.
+fn unread(faults: &[Fault]) -> Option<Limit> {
+    let first = faults.first()?;
+    let count = faults.len();
+    let place = if first.line == 0 { first.place.clone() } else { format!("{}:{}", first.place, first.line) };
+    Some(Limit {
+        what: Prose::new(
+            format!("{count} 个 smali 文件无法读取：{}", first.why.zh),
+            format!("{count} files of smali cannot be read: {}", first.why.en),
+        ),
+        place,
+        effect: Prose::new(
+            "其中的代码没有计入；请用 apktool d -s 解包，或直接给出 APK",
+            "the code in them is not counted: unpack with apktool d -s, or give the APK itself",
+        ),
+        principles: vec![Principle::Proper, Principle::Necessary, Principle::Disclosed, Principle::Consent],
+    })
 }
 
 /// What becomes of a file; `None` for what serves apktool alone, or is taken over elsewhere.
@@ -286,7 +298,7 @@ fn is_text(bytes: &[u8]) -> bool {
 
 fn damage(error: &crate::android::chunk::FormatError) -> ContainerError {
     ContainerError {
-        fault: Fault::Entry,
+        fault: container::Fault::Entry,
         what: error.what.clone(),
         offset: u64::try_from(error.offset).unwrap_or(u64::MAX),
     }
