@@ -13,6 +13,8 @@ pub(super) struct Class<'t> {
     pub interfaces: Vec<&'t str>,
     pub source: Option<Cow<'t, str>>,
     pub annotations: Vec<Annotation<'t>>,
+    /// Strings of annotations, whose elements are not kept.
+    pub texts: Vec<Cow<'t, str>>,
     pub fields: Vec<Field<'t>>,
     pub methods: Vec<Method<'t>>,
 }

@@ -1,5 +1,6 @@
 //! Directives and instructions, line by line.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -67,11 +68,18 @@ impl<'t> Lines<'t> {
         self.clone().next().is_some_and(|(_, line)| line.starts_with(start))
     }
 
-    /// Passes over all lines to one that is `end`.
-    fn skip_to(&mut self, end: &str) -> Option<()> {
+    /// Passes over an annotation's elements; the strings in them go into `texts`, for what they name is named in the file.
+    fn skip_annotation(&mut self, texts: &mut Vec<Cow<'t, str>>) -> Option<()> {
         while let Some((_, line)) = self.next() {
-            if line == end {
+            if line == ".end annotation" {
                 return Some(());
+            }
+            if line.contains('"') {
+                let found = tokens(line).unwrap_or_default().into_iter();
+                texts.extend(found.filter_map(|token| match token {
+                    Token::Text(text) => Some(text),
+                    _ => None,
+                }));
             }
         }
         None
@@ -114,9 +122,18 @@ pub(super) fn parse(text: &str) -> Result<Class<'_>, Wrong> {
                     class.source = Some(source.clone());
                 }
             }
-            ".annotation" => class.annotations.extend(annotation(&found, &mut lines, number)?),
-            ".field" => class.fields.push(field(&found, &mut lines, number)?),
-            ".method" => class.methods.push(method(&found, &mut lines, number)?),
+            ".annotation" => {
+                let found = annotation(&found, &mut lines, &mut class.texts, number)?;
+                class.annotations.extend(found);
+            }
+            ".field" => {
+                let field = field(&found, &mut lines, &mut class.texts, number)?;
+                class.fields.push(field);
+            }
+            ".method" => {
+                let method = method(&found, &mut lines, &mut class.texts, number)?;
+                class.methods.push(method);
+            }
             other => {
                 return wrong(number, format!("不认识 {}", shown(other)), format!("{} is unknown", shown(other)));
             }
@@ -145,7 +162,12 @@ fn flags(found: &[Token<'_>]) -> u32 {
 }
 
 /// The type of an annotation. Its elements are passed over.
-fn annotation<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Result<Option<Annotation<'t>>, Wrong> {
+fn annotation<'t>(
+    found: &[Token<'t>],
+    lines: &mut Lines<'t>,
+    texts: &mut Vec<Cow<'t, str>>,
+    number: usize,
+) -> Result<Option<Annotation<'t>>, Wrong> {
     let known = match (found.get(1), found.get(2)) {
         (Some(Token::Word(visibility)), Some(Token::Word(of))) => {
             let visibility = match *visibility {
@@ -157,13 +179,18 @@ fn annotation<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> 
         }
         _ => None,
     };
-    match lines.skip_to(".end annotation") {
+    match lines.skip_annotation(texts) {
         Some(()) => Ok(known),
         None => wrong(number, "注解没有结束", "an annotation does not end"),
     }
 }
 
-fn field<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Result<Field<'t>, Wrong> {
+fn field<'t>(
+    found: &[Token<'t>],
+    lines: &mut Lines<'t>,
+    texts: &mut Vec<Cow<'t, str>>,
+    number: usize,
+) -> Result<Field<'t>, Wrong> {
     let value_at = found.iter().position(|token| *token == Token::Word("="));
     let head = found.get(..value_at.unwrap_or(found.len())).unwrap_or_default();
     let Some((name, of)) = head.last().and_then(|token| match token {
@@ -177,16 +204,19 @@ fn field<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Resul
     let mut access = flags(head);
     // Words that mean another flag of methods.
     access &= !0x2_0000;
-    while lines.goes_on_with(".annotation") {
-        lines.skip_to(".end annotation");
-    }
+    while lines.goes_on_with(".annotation") && lines.skip_annotation(texts).is_some() {}
     if lines.goes_on_with(".end field") {
         lines.next();
     }
     Ok(Field { access, name, of, value })
 }
 
-fn method<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Result<Method<'t>, Wrong> {
+fn method<'t>(
+    found: &[Token<'t>],
+    lines: &mut Lines<'t>,
+    texts: &mut Vec<Cow<'t, str>>,
+    number: usize,
+) -> Result<Method<'t>, Wrong> {
     let last = match found.last() {
         Some(Token::Word(word)) => *word,
         _ => "",
@@ -229,7 +259,7 @@ fn method<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Resu
                 Some(registers) => code.registers = registers,
                 None => return wrong(number, "寄存器数有误", "the number of registers is wrong"),
             },
-            ".annotation" => method.annotations.extend(annotation(&found, lines, number)?),
+            ".annotation" => method.annotations.extend(annotation(&found, lines, texts, number)?),
             ".line" => {
                 let line = match found.get(1) {
                     Some(Token::Word(word)) => literal::integer(word).and_then(|line| u32::try_from(line).ok()),
@@ -240,7 +270,7 @@ fn method<'t>(found: &[Token<'t>], lines: &mut Lines<'t>, number: usize) -> Resu
             ".param" | ".parameter" => {
                 // Annotations behind it are the parameter's where its end follows them, else the method's.
                 let before = lines.clone();
-                while lines.goes_on_with(".annotation") && lines.skip_to(".end annotation").is_some() {}
+                while lines.goes_on_with(".annotation") && lines.skip_annotation(texts).is_some() {}
                 if !lines.goes_on_with(".end param") {
                     *lines = before;
                 }

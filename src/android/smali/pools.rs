@@ -86,6 +86,7 @@ impl<'t> Collected<'t> {
         self.of(class.name);
         class.superclass.iter().chain(&class.interfaces).for_each(|of| self.of(of));
         self.strings.extend(class.source.as_deref());
+        self.strings.extend(class.texts.iter().map(|text| &**text));
         class.annotations.iter().for_each(|annotation| self.of(annotation.of));
         for field in &class.fields {
             self.field(Member { class: class.name, name: field.name, of: field.of });
