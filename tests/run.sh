@@ -11,6 +11,7 @@ need dexdump dexdump
 need apksigner apksigner
 need zipalign zipalign
 need smali libsmali-java
+need apktool apktool
 need zip zip
 need unzip unzip
 need npm npm
@@ -50,4 +51,5 @@ step cargo test --locked --test reports -- --ignored
 step cargo test --locked --test table -- --ignored
 step cargo test --locked --test serve -- --ignored
 # The tier on real apps.
+step cargo test --locked --test unpacked -- --ignored
 step cargo test --locked --test 'realapps_*' -- --ignored
