@@ -13,6 +13,9 @@ const CONST_STRING_JUMBO: Opcode = Opcode(0x1b);
 /// `const-wide/high16`.
 const WIDE_HIGH: u8 = 0x19;
 
+/// Most steps that the ranges of one method take: those of real methods take some hundred.
+const MOST_STEPS: usize = 4_000_000;
+
 /// The parts of a method's code item.
 #[derive(Debug, Default)]
 pub(super) struct Encoded {
@@ -292,6 +295,10 @@ fn data(item: &Item<'_>, switch: u32, layout: &Layout<'_>, out: &mut Vec<u16>) -
     Ok(())
 }
 
+fn too_many() -> Wrong {
+    (0, Prose::new("异常处理过多", "there are too many handlers"))
+}
+
 /// The ranges, none over another, each with its handlers in the order in which they are written.
 fn catches(code: &Code<'_>, pools: &Pools<'_>, layout: &Layout<'_>, out: &mut Encoded) -> Result<(), Wrong> {
     let mut ranges = Vec::with_capacity(code.catches.len());
@@ -306,10 +313,12 @@ fn catches(code: &Code<'_>, pools: &Pools<'_>, layout: &Layout<'_>, out: &mut En
     let cuts: Vec<u32> = cuts.into_iter().collect();
     // By the position of its first cut: the handlers of the piece between a cut and the next.
     let mut pieces: BTreeMap<usize, Vec<(Option<&str>, u32)>> = BTreeMap::new();
+    let mut room = MOST_STEPS;
     for (start, end, of, handler) in ranges {
         let (first, last) = (cuts.partition_point(|cut| *cut < start), cuts.partition_point(|cut| *cut < end));
         for piece in first..last {
             let handlers = pieces.entry(piece).or_default();
+            room = room.checked_sub(handlers.len().saturating_add(1)).ok_or_else(too_many)?;
             // Behind what catches everything nothing is asked, and of one type the first counts.
             if !handlers.iter().any(|(known, _)| known.is_none() || *known == of) {
                 handlers.push((of, handler));
@@ -317,18 +326,16 @@ fn catches(code: &Code<'_>, pools: &Pools<'_>, layout: &Layout<'_>, out: &mut En
         }
     }
     let mut lists: Vec<Vec<(Option<&str>, u32)>> = Vec::new();
+    let mut known: HashMap<Vec<(Option<&str>, u32)>, usize> = HashMap::new();
     let mut tries: Vec<(u32, u32, usize)> = Vec::new();
     for (piece, handlers) in pieces {
         let (Some(start), Some(end)) = (cuts.get(piece).copied(), cuts.get(piece.saturating_add(1)).copied()) else {
             continue;
         };
-        let list = match lists.iter().position(|known| *known == handlers) {
-            Some(list) => list,
-            None => {
-                lists.push(handlers);
-                lists.len().saturating_sub(1)
-            }
-        };
+        let list = *known.entry(handlers).or_insert_with_key(|handlers| {
+            lists.push(handlers.clone());
+            lists.len().saturating_sub(1)
+        });
         match tries.last_mut() {
             Some((_, until, of)) if *until == start && *of == list => *until = end,
             _ => tries.push((start, end, list)),
@@ -337,10 +344,7 @@ fn catches(code: &Code<'_>, pools: &Pools<'_>, layout: &Layout<'_>, out: &mut En
     uleb(u32::try_from(lists.len()).unwrap_or_default(), &mut out.handlers);
     let mut places = Vec::with_capacity(lists.len());
     for list in &lists {
-        places.push(
-            u16::try_from(out.handlers.len())
-                .map_err(|_| (0, Prose::new("异常处理过多", "there are too many handlers")))?,
-        );
+        places.push(u16::try_from(out.handlers.len()).map_err(|_| too_many())?);
         let typed = i64::try_from(list.iter().filter(|(of, _)| of.is_some()).count()).unwrap_or_default();
         let catches_all = list.iter().find(|(of, _)| of.is_none());
         sleb(if catches_all.is_some() { typed.wrapping_neg() } else { typed }, &mut out.handlers);

@@ -162,6 +162,28 @@ fn classes_stand_behind_those_that_they_extend() {
     assert!(at("C") < at("B") && at("B") < at("A") && order.len() == 6, "{order:?}");
 }
 
+/// What would take time in the square of its size is refused, or takes none.
+#[test]
+fn large_files_end_in_time() {
+    let mut lines = String::new();
+    for number in 0..20_000 {
+        lines.push_str(&format!("    :l{number}\n    nop\n"));
+    }
+    lines.push_str("    :end\n");
+    for number in 0..20_000 {
+        lines.push_str(&format!("    .catch Lx/E{number}; {{:l{number} .. :end}} :l0\n"));
+    }
+    let (_, why) = wrong(&lines);
+    assert!(why.contains("too many handlers"), "{why}");
+    let texts: Vec<String> = (0..30_000).map(|number| format!(".class Lx/I{number};\n")).collect();
+    let all: String = (0..30_000).map(|number| format!(".implements Lx/I{number};\n")).collect();
+    let first = format!(".class Lx/A;\n.super Ljava/lang/Object;\n{all}");
+    let files: Vec<(&str, &[u8])> = std::iter::once(&first).chain(&texts).map(|text| ("x", text.as_bytes())).collect();
+    let made = assemble(&files);
+    assert_eq!(made.faults, []);
+    assert_eq!(only(&made.dex).class_count(), 30_001);
+}
+
 proptest::proptest! {
     /// Whatever the bytes, there is no panic, and what is assembled can be read.
     #[test]

@@ -87,23 +87,30 @@ pub(super) fn write<'t>(classes: &'t [(&'t str, Class<'t>)], faults: &mut Vec<Fa
 /// A class behind the one that it extends, as the format asks.
 fn ordered<'c, 't>(classes: Vec<(&'c Class<'t>, Codes)>) -> Vec<(&'c Class<'t>, Codes)> {
     let places: HashMap<&str, usize> = classes.iter().enumerate().map(|(at, (class, _))| (class.name, at)).collect();
-    let (mut order, mut done, mut entered) = (Vec::with_capacity(classes.len()), HashSet::new(), HashSet::new());
+    let (mut order, mut entered) = (Vec::with_capacity(classes.len()), HashSet::new());
     for start in 0..classes.len() {
-        let mut left = vec![start];
-        while let Some(next) = left.last().copied() {
-            let above =
-                classes.get(next).into_iter().flat_map(|(class, _)| class.superclass.iter().chain(&class.interfaces));
-            let above =
-                above.filter_map(|name| places.get(name)).find(|above| !entered.contains(*above) && **above != next);
-            entered.insert(next);
+        if !entered.insert(start) {
+            continue;
+        }
+        // A class, and how many of those above it were looked at.
+        let mut left = vec![(start, 0_usize)];
+        while let Some((class, looked_at)) = left.last_mut() {
+            let own = classes.get(*class).map(|(own, _)| *own);
+            let above = own.and_then(|own| match looked_at.checked_sub(usize::from(own.superclass.is_some())) {
+                None => own.superclass,
+                Some(interface) => own.interfaces.get(interface).copied(),
+            });
+            *looked_at = looked_at.saturating_add(1);
             match above {
                 // What extends itself in a circle is no class, and stays where it is.
-                Some(above) => left.push(*above),
-                None => {
-                    left.pop();
-                    if done.insert(next) {
-                        order.push(next);
+                Some(name) => {
+                    if let Some(above) = places.get(name).copied().filter(|above| entered.insert(*above)) {
+                        left.push((above, 0));
                     }
+                }
+                None => {
+                    order.push(*class);
+                    left.pop();
                 }
             }
         }

@@ -14,8 +14,8 @@ use crate::container::{ContainerError, Fault};
 const ANDROID: &str = "http://schemas.android.com/apk/res/android";
 /// How deep elements may lie in each other.
 const MOST_DEPTH: usize = 256;
-/// What one file may become, in bytes.
-const MOST_BYTES: usize = 64 << 20;
+/// What one file may be, and become, in bytes: what is in an element is copied as often as it is nested.
+const MOST_BYTES: usize = 8 << 20;
 
 /// Attributes whose values are words for numbers, with the numbers (`attrs_manifest.xml` of the platform). Of several
 /// words with `|` between them the numbers are joined.
@@ -69,6 +69,9 @@ struct Open {
 ///
 /// Where it is no well-formed XML, or nested or grown beyond what the audit allows.
 pub(super) fn node(text: &[u8], names: &Names) -> Result<Vec<u8>, ContainerError> {
+    if text.len() > MOST_BYTES {
+        return Err(too_much(0));
+    }
     let text = String::from_utf8_lossy(text);
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = NsReader::from_str(text);
