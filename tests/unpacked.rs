@@ -2,9 +2,11 @@
 
 mod command;
 
+use std::io::Read;
 use std::path::Path;
 
 use command::{duly, repository};
+use duly::android::dex::Program;
 use serde_json::Value;
 
 /// Writes files into a folder, by their paths in it.
@@ -264,6 +266,59 @@ fn unpacked_apps_are_the_apps() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The code of every method, by its reference.
+fn code(dex: &[u8]) -> std::collections::BTreeMap<String, String> {
+    let (files, problem) = duly::android::dex::open(dex);
+    assert!(problem.is_none() && files.iter().all(|file| file.checksum_holds()), "{problem:?}");
+    let program = Program::new(files.into_iter().map(|file| ("classes.dex".to_owned(), file)).collect());
+    let methods = program.classes().iter().flat_map(|class| program.methods_of(class).into_iter().flatten());
+    let names: Vec<String> = methods
+        .map(|method| method.unwrap())
+        .zip(program.classes().iter().flat_map(|class| {
+            let count = program.methods_of(class).into_iter().flatten().count();
+            std::iter::repeat_n(class.file, count)
+        }))
+        .map(|(method, file)| program.method_text(program.files[file].method(method.method).unwrap()))
+        .collect();
+    program.disassemble(&names.iter().map(String::as_str).collect(), None)
+}
+
+/// What baksmali writes of code that nobody here wrote, assembled, is that code: every instruction of every method.
+#[test]
+#[ignore = "needs baksmali, and the real apps that DULY_REAL_APPS names (tests/run.sh fetches them)"]
+fn assembled_code_is_the_code_that_was_disassembled() {
+    let real = std::env::var("DULY_REAL_APPS").expect("DULY_REAL_APPS names a folder");
+    for name in ["STFService.apk", "settings_apk-debug.apk", "Yosemite.apk"] {
+        let apk = std::fs::File::open(Path::new(&real).join(name)).unwrap();
+        let mut apk = zip::ZipArchive::new(apk).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (dex, out) = (folder.path().join("classes.dex"), folder.path().join("out"));
+        let mut bytes = Vec::new();
+        apk.by_name("classes.dex").unwrap().read_to_end(&mut bytes).unwrap();
+        std::fs::write(&dex, &bytes).unwrap();
+        let run = std::process::Command::new("baksmali").args(["d", "-o"]).args([&out, &dex]).status();
+        assert!(run.expect("baksmali runs: apt-get install libsmali-java").success(), "{name}");
+        let (mut texts, mut folders) = (Vec::new(), vec![out]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if entry.is_dir() {
+                    folders.push(entry);
+                } else {
+                    texts.push((entry.display().to_string(), std::fs::read(entry).unwrap()));
+                }
+            }
+        }
+        let files: Vec<(&str, &[u8])> = texts.iter().map(|(place, text)| (place.as_str(), text.as_slice())).collect();
+        let made = duly::android::smali::assemble(&files);
+        assert_eq!(made.faults, []);
+        let (ours, theirs) = (code(&made.dex), code(&bytes));
+        assert!(theirs.len() > 500 && ours.keys().eq(theirs.keys()), "{name}: {} {}", ours.len(), theirs.len());
+        let wrong: Vec<&String> =
+            theirs.iter().filter(|(method, code)| ours.get(*method) != Some(code)).map(|(method, _)| method).collect();
+        assert!(wrong.is_empty(), "{name}: {} of {}: {:?}", wrong.len(), theirs.len(), &wrong[..wrong.len().min(5)]);
+    }
 }
 
 /// A report without what an unpacked app cannot have: signature and digest; and with one name for a DEX file and its smali.
