@@ -98,10 +98,11 @@ fn doubt(audit: &Audit, app: &Prose, doubtful: &[Principle]) -> Prose {
 /// What could not be seen.
 fn unseen(audit: &Audit, app: &Prose, inconclusive: &[Principle]) -> Prose {
     let names = names(inconclusive);
-    let why = audit
-        .limits
-        .iter()
-        .find(|limit| limit.principles.iter().any(|principle| inconclusive.contains(principle)))
+    // What bears on most of the principles that it leaves open.
+    let bears = |limit: &&Limit| limit.principles.iter().filter(|principle| inconclusive.contains(principle)).count();
+    let most = audit.limits.iter().rev().max_by_key(bears);
+    let why = most
+        .filter(|limit| bears(limit) > 0)
         .map_or(Prose::new("有看不到的部分", "part of it could not be seen"), |limit| {
             Prose::new(limit.what.zh.trim_end_matches('。'), words::lower_first(limit.what.en.trim_end_matches('.')))
         });
