@@ -5,7 +5,7 @@ use crate::analysis::{ActorKind, Confidence};
 use crate::audit::Audit;
 use crate::db;
 use crate::law::Law;
-use crate::limit::Principle;
+use crate::limit::{Limit, Principle};
 use crate::prose::{Prose, Text};
 use crate::rules::{Actor, Finding, Severity, words};
 
@@ -101,11 +101,12 @@ fn unseen(audit: &Audit, app: &Prose, inconclusive: &[Principle]) -> Prose {
     // What bears on most of the principles that it leaves open.
     let bears = |limit: &&Limit| limit.principles.iter().filter(|principle| inconclusive.contains(principle)).count();
     let most = audit.limits.iter().rev().max_by_key(bears);
-    let why = most
-        .filter(|limit| bears(limit) > 0)
-        .map_or(Prose::new("有看不到的部分", "part of it could not be seen"), |limit| {
+    let why = most.filter(|limit| bears(limit) > 0).map_or(
+        Prose::new("有看不到的部分", "part of it could not be seen"),
+        |limit| {
             Prose::new(limit.what.zh.trim_end_matches('。'), words::lower_first(limit.what.en.trim_end_matches('.')))
-        });
+        },
+    );
     Prose::new(
         format!("{}：{}，在{}方面无法下结论；没有发现问题不等于没有问题。", app.zh, why.zh, names.zh),
         format!(
