@@ -7,7 +7,7 @@ use super::callgraph::Methods;
 use super::facts::Via;
 use super::ir::{Body, Definition, ValueId};
 use super::scan::{Event, Hit};
-use crate::android::dex::{IndexKind, Instruction, MethodIdx, Program};
+use crate::android::dex::Program;
 use crate::db::{self, ApiKind};
 
 /// The category of calls that write to the log, in `permission-db/sinks.tsv`.
@@ -48,12 +48,8 @@ fn types(hit: &Hit) -> &'static [&'static str] {
 
 /// Whether an instruction calls what gives a truth value: whether it worked, nothing of what is read.
 fn says_whether(program: &Program<'_>, body: &Body<'_>, at: usize) -> bool {
-    let Some((IndexKind::Method, index)) = body.instructions().get(at).and_then(Instruction::index) else {
-        return false;
-    };
-    let method = program.files.get(body.file).and_then(|file| file.method(MethodIdx(index)));
-    let proto =
-        method.and_then(|method| program.methods().get(method.at())).and_then(|known| program.proto(known.proto));
+    let method = body.called(program, at).and_then(|method| program.methods().get(method.at()));
+    let proto = method.and_then(|known| program.proto(known.proto));
     proto.is_some_and(|proto| program.descriptor(proto.return_type) == b"Z")
 }
 
@@ -102,7 +98,7 @@ impl<'p, 'a> Trace<'p, 'a> {
                 && let [value, array, ..] = operands
             {
                 held.entry(self.object(*array)).or_default().push(*value);
-            } else if self.fills(instruction)
+            } else if self.fills(at)
                 && let [object, put @ ..] = operands
             {
                 held.entry(self.object(*object)).or_default().extend(put);
@@ -117,7 +113,7 @@ impl<'p, 'a> Trace<'p, 'a> {
         for _ in 0..MOST_VALUES {
             let Definition::Instruction(at) = self.body.definition(object) else { break };
             let Some(instruction) = self.body.instructions().get(at) else { break };
-            let passes = instruction.opcode.0 == 0x1f || self.fills(instruction);
+            let passes = instruction.opcode.0 == 0x1f || self.fills(at);
             match self.body.operands(at).first().filter(|_| passes) {
                 Some(first) => object = *first,
                 None => break,
@@ -127,8 +123,8 @@ impl<'p, 'a> Trace<'p, 'a> {
     }
 
     /// Whether a call puts its arguments into the object that it is made on.
-    fn fills(&self, instruction: &Instruction<'a>) -> bool {
-        self.called(instruction).is_some_and(|(class, name)| match class {
+    fn fills(&self, at: usize) -> bool {
+        self.called(at).is_some_and(|(class, name)| match class {
             "Ljava/lang/StringBuilder;" | "Ljava/lang/StringBuffer;" => matches!(name, "<init>" | "append" | "insert"),
             "Lorg/json/JSONObject;" | "Lorg/json/JSONArray;" => matches!(name, "put" | "putOpt"),
             "Ljava/lang/String;" => name == "<init>",
@@ -137,10 +133,8 @@ impl<'p, 'a> Trace<'p, 'a> {
     }
 
     /// The class and name of the method that an instruction calls.
-    fn called(&self, instruction: &Instruction<'a>) -> Option<(&'p str, &'p str)> {
-        let (IndexKind::Method, index) = instruction.index()? else { return None };
-        let method = self.program.files.get(self.body.file)?.method(MethodIdx(index))?;
-        let known = self.program.methods().get(method.at())?;
+    fn called(&self, at: usize) -> Option<(&'p str, &'p str)> {
+        let known = self.program.methods().get(self.body.called(self.program, at)?.at())?;
         let name = std::str::from_utf8(self.program.string(known.name)).ok()?;
         Some((self.program.descriptor_str(known.class)?, name))
     }
@@ -178,7 +172,7 @@ impl<'p, 'a> Trace<'p, 'a> {
             0x1f | 0x24 | 0x25 | 0x7b..=0xe2 => operands,
             // An element of an array; a field of an object.
             0x44..=0x4a | 0x52..=0x58 => operands.get(..1).unwrap_or_default(),
-            _ => match self.called(instruction) {
+            _ => match self.called(at) {
                 Some((class, name)) if db::carries(class, name) => {
                     // What is looked up under a name holds nothing of the name.
                     let looks_up = name.starts_with("get") || name.starts_with("opt");

@@ -424,15 +424,15 @@ impl Reach<'_, '_> {
     /// How the loop goes on that a place lies in, between a branch back and where it leads; `None`: it lies in none.
     fn turns(&self, id: MethodId, offset: u32) -> Option<Turns> {
         let (file, code) = self.methods.code(self.program, id)?;
-        let instructions: Vec<_> = code.instructions().map_while(Result::ok).collect();
-        let back = |instruction: &Instruction<'_>| {
+        let instructions = || code.instructions().map_while(Result::ok);
+        let back = |instruction: Instruction<'_>| {
             let is_branch = matches!(instruction.opcode.0, 0x28..=0x2a | 0x32..=0x3d);
             let to = instruction.target().filter(|_| is_branch && instruction.offset >= offset);
             to.filter(|target| *target <= offset).map(|target| (target, instruction.offset))
         };
-        let loops: Vec<(u32, u32)> = instructions.iter().filter_map(back).collect();
-        let (start, end) = (loops.iter().map(|known| known.0).min()?, loops.iter().map(|known| known.1).max()?);
-        let waits = |instruction: &Instruction<'_>| {
+        let widest = |(start, end): (u32, u32), (other, last): (u32, u32)| (start.min(other), end.max(last));
+        let (start, end) = instructions().filter_map(back).reduce(widest)?;
+        let waits = |instruction: Instruction<'_>| {
             let Some((IndexKind::Method, index)) = instruction.index() else { return false };
             let known = file.method(MethodIdx(index)).and_then(|method| self.program.methods().get(method.at()));
             known.is_some_and(|known| {
@@ -441,8 +441,8 @@ impl Reach<'_, '_> {
                 WAITS.contains(&(class, name))
             })
         };
-        let inside = instructions.iter().filter(|known| (start..=end).contains(&known.offset));
-        Some(if inside.into_iter().any(waits) { Turns::Waiting } else { Turns::AtOnce })
+        let mut inside = instructions().filter(|known| (start..=end).contains(&known.offset));
+        Some(if inside.any(waits) { Turns::Waiting } else { Turns::AtOnce })
     }
 }
 

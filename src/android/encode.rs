@@ -33,6 +33,19 @@ pub(crate) fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
+/// A number in base 128, its low digits first, as DEX files (`uleb128`) and protocol buffers have it.
+pub(crate) fn varint(mut number: u64, out: &mut Vec<u8>) {
+    loop {
+        let low = u8::try_from(number & 0x7f).unwrap_or_default();
+        number >>= 7;
+        if number == 0 {
+            out.push(low);
+            return;
+        }
+        out.push(low | 0x80);
+    }
+}
+
 /// Strings, each once, by the index that a file refers to it by.
 #[derive(Debug, Default)]
 pub(crate) struct Strings {

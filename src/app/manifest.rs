@@ -75,7 +75,7 @@ pub fn read_given(apk: &Apk<'_>, container: Container, budget: &Budget) -> Resul
 }
 
 /// Whether a manifest is text: UTF-8 or UTF-16, with or without a byte order mark.
-fn is_text(bytes: &[u8]) -> bool {
+pub(super) fn is_text(bytes: &[u8]) -> bool {
     let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
         .iter()
         .find_map(|mark| bytes.strip_prefix(*mark))

@@ -1,12 +1,6 @@
 //! Writes fields of protocol buffers.
 
-fn varint(mut value: u64, out: &mut Vec<u8>) {
-    while let Ok(low @ 0x80..) = u8::try_from(value & 0x7f).map(|low| if value > 0x7f { low | 0x80 } else { low }) {
-        out.push(low);
-        value >>= 7;
-    }
-    out.push(u8::try_from(value & 0x7f).unwrap_or_default());
-}
+use crate::android::encode::varint;
 
 /// A field that holds an integer.
 pub(crate) fn integer(number: u32, value: u32) -> Vec<u8> {

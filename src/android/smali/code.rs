@@ -6,6 +6,7 @@ use super::class::{Code, Item, Op, Reference};
 use super::parse::Wrong;
 use super::pools::Pools;
 use crate::android::dex::{Format, Opcode};
+use crate::android::encode::varint;
 use crate::prose::Prose;
 
 const CONST_STRING: u8 = 0x1a;
@@ -29,16 +30,8 @@ pub(super) struct Encoded {
 }
 
 /// An unsigned number in base 128.
-pub(super) fn uleb(mut number: u32, out: &mut Vec<u8>) {
-    loop {
-        let low = u8::try_from(number & 0x7f).unwrap_or_default();
-        number >>= 7;
-        if number == 0 {
-            out.push(low);
-            return;
-        }
-        out.push(low | 0x80);
-    }
+pub(super) fn uleb(number: u32, out: &mut Vec<u8>) {
+    varint(number.into(), out);
 }
 
 /// A signed number in base 128.

@@ -40,8 +40,9 @@ pub(super) struct Pools<'t> {
     pub methods: Pool<Member<'t>>,
 }
 
+/// What the classes name, in no order.
 #[derive(Default)]
-struct Collected<'t> {
+pub(super) struct Named<'t> {
     strings: HashSet<&'t str>,
     types: HashSet<&'t str>,
     protos: HashMap<&'t str, Proto<'t>>,
@@ -49,8 +50,21 @@ struct Collected<'t> {
     methods: HashSet<Member<'t>>,
 }
 
-impl<'t> Collected<'t> {
-    fn of(&mut self, of: &'t str) {
+impl<'t> Named<'t> {
+    /// All that the classes name.
+    pub fn of(classes: &'t [(&'t str, Class<'t>)]) -> Self {
+        let mut named = Named::default();
+        classes.iter().for_each(|(_, class)| named.class(class));
+        named
+    }
+
+    /// The short forms of all prototypes.
+    pub fn shorties(&self) -> Vec<String> {
+        let short: HashSet<String> = self.protos.keys().map(|proto| shorty(proto)).collect();
+        short.into_iter().collect()
+    }
+
+    fn add_type(&mut self, of: &'t str) {
         if self.types.insert(of) {
             self.strings.insert(of);
         }
@@ -61,55 +75,55 @@ impl<'t> Collected<'t> {
             return;
         }
         if let Some((parameters, result)) = prototype(proto) {
-            parameters.iter().chain([&result]).for_each(|of| self.of(of));
+            parameters.iter().chain([&result]).for_each(|of| self.add_type(of));
             self.protos.insert(proto, (result, parameters));
         }
     }
 
     fn field(&mut self, field: Member<'t>) {
         if self.fields.insert(field) {
-            self.of(field.class);
-            self.of(field.of);
+            self.add_type(field.class);
+            self.add_type(field.of);
             self.strings.insert(field.name);
         }
     }
 
     fn method(&mut self, method: Member<'t>) {
         if self.methods.insert(method) {
-            self.of(method.class);
+            self.add_type(method.class);
             self.strings.insert(method.name);
             self.proto(method.of);
         }
     }
 
     fn class(&mut self, class: &'t Class<'t>) {
-        self.of(class.name);
-        class.superclass.iter().chain(&class.interfaces).for_each(|of| self.of(of));
+        self.add_type(class.name);
+        class.superclass.iter().chain(&class.interfaces).for_each(|of| self.add_type(of));
         self.strings.extend(class.source.as_deref());
         self.strings.extend(class.texts.iter().map(|text| &**text));
-        class.annotations.iter().for_each(|annotation| self.of(annotation.of));
+        class.annotations.iter().for_each(|annotation| self.add_type(annotation.of));
         for field in &class.fields {
             self.field(Member { class: class.name, name: field.name, of: field.of });
             match &field.value {
                 Some(Value::Text(text)) => {
                     self.strings.insert(text);
                 }
-                Some(Value::Type(of)) => self.of(of),
+                Some(Value::Type(of)) => self.add_type(of),
                 _ => {}
             }
         }
         for method in &class.methods {
             self.method(Member { class: class.name, name: method.name, of: method.proto });
-            method.annotations.iter().for_each(|annotation| self.of(annotation.of));
+            method.annotations.iter().for_each(|annotation| self.add_type(annotation.of));
             let Some(code) = &method.code else { continue };
-            code.catches.iter().filter_map(|catch| catch.of).for_each(|of| self.of(of));
+            code.catches.iter().filter_map(|catch| catch.of).for_each(|of| self.add_type(of));
             for item in &code.items {
                 let Item::Op(op) = item else { continue };
                 match &op.reference {
                     Some(Reference::Text(text)) => {
                         self.strings.insert(text);
                     }
-                    Some(Reference::Type(of)) => self.of(of),
+                    Some(Reference::Type(of)) => self.add_type(of),
                     Some(Reference::Field(field)) => self.field(*field),
                     Some(Reference::Method(method)) => self.method(*method),
                     Some(Reference::Proto(proto)) => self.proto(proto),
@@ -129,10 +143,8 @@ pub(super) fn shorty(proto: &str) -> String {
 }
 
 impl<'t> Pools<'t> {
-    /// All that the classes name. `shorties`: those of their prototypes, which [`shorties`] gives.
-    pub fn new(classes: &'t [(&'t str, Class<'t>)], shorties: &'t [String]) -> Result<Self, Prose> {
-        let mut found = Collected::default();
-        classes.iter().for_each(|(_, class)| found.class(class));
+    /// The tables of what was named, and of the short forms of its prototypes.
+    pub fn new(mut found: Named<'t>, shorties: &'t [String]) -> Result<Self, Prose> {
         found.strings.extend(shorties.iter().map(String::as_str));
         let mut strings: Vec<&str> = found.strings.into_iter().collect();
         // By code units of UTF-16: other than by bytes where a character above U+FFFF meets one below it.
@@ -164,12 +176,4 @@ impl<'t> Pools<'t> {
         }
         Ok(Pools { strings, types, protos, fields: Pool::new(fields), methods: Pool::new(methods) })
     }
-}
-
-/// The short forms of all prototypes that the classes name.
-pub(super) fn shorties<'t>(classes: &'t [(&'t str, Class<'t>)]) -> Vec<String> {
-    let mut found = Collected::default();
-    classes.iter().for_each(|(_, class)| found.class(class));
-    let short: HashSet<String> = found.protos.keys().map(|proto| shorty(proto)).collect();
-    short.into_iter().collect()
 }

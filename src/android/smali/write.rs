@@ -7,8 +7,9 @@ use sha1::{Digest, Sha1};
 
 use super::Fault;
 use super::class::{Annotation, Class, Field, Member, Method, Value, prototype};
-use super::code::{Encoded, encode, uleb};
-use super::pools::{Pools, shorties, shorty};
+use super::code::{self, Encoded, uleb};
+use super::pools::{Named, Pools, shorty};
+use crate::android::encode;
 use crate::prose::Prose;
 
 const HEADER_SIZE: usize = 0x70;
@@ -46,9 +47,9 @@ impl Data {
     }
 }
 
-/// A size, count, index or place as the format holds it.
+/// A size, count or place as the format holds it.
 fn word(number: usize) -> [u8; 4] {
-    u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes()
+    encode::word(number).to_le_bytes()
 }
 
 fn half(number: u32) -> [u8; 2] {
@@ -63,11 +64,12 @@ pub(super) fn write<'t>(classes: &'t [(&'t str, Class<'t>)], faults: &mut Vec<Fa
     if classes.is_empty() {
         return Ok(Vec::new());
     }
-    let short = shorties(classes);
-    let pools = Pools::new(classes, &short)?;
+    let named = Named::of(classes);
+    let shorties = named.shorties();
+    let pools = Pools::new(named, &shorties)?;
     let encoded = classes.par_iter().map(|(place, class)| {
         let codes =
-            class.methods.iter().map(|method| method.code.as_ref().map(|code| encode(code, &pools)).transpose());
+            class.methods.iter().map(|method| method.code.as_ref().map(|code| code::encode(code, &pools)).transpose());
         codes.collect::<Result<Codes, _>>().map_err(|(line, why)| Fault { place: (*place).to_owned(), line, why })
     });
     let mut whole: Vec<(&Class<'t>, Codes)> = Vec::with_capacity(classes.len());

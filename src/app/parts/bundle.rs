@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::{Room, damage};
 use crate::android::proto;
-use crate::container::{Apk, ContainerError, Entry, Fault, Join};
+use crate::container::{Apk, ContainerError, Entry, Join};
 use crate::limit::Budget;
 
 /// Where a bundle has the manifest of its base module.
 pub(super) const MANIFEST_OF_BASE: &str = "base/manifest/AndroidManifest.xml";
 const BASE: &str = "base";
 const MANIFEST: &str = "manifest/AndroidManifest.xml";
-/// All that is turned into another form may take this many bytes.
-const MOST_BYTES: usize = 1 << 30;
 
 /// An entry in the form that an APK has it in.
 #[derive(Debug)]
@@ -46,25 +45,14 @@ pub(super) fn convert(bundle: &Apk<'_>, budget: &Budget) -> Vec<Converted> {
             Place::Xml(_) => proto::xml,
             Place::Table => proto::table,
         };
-        let contents = bundle.read(entry, budget).and_then(|bytes| {
-            turn(&bytes).map_err(|error| ContainerError {
-                fault: Fault::Entry,
-                what: error.what,
-                offset: u64::try_from(error.offset).unwrap_or(u64::MAX),
-            })
-        });
+        let contents = bundle.read(entry, budget).and_then(|bytes| turn(&bytes).map_err(damage));
         Some(Converted { entry: *number, contents })
     });
     let mut converted: Vec<Converted> = converted.collect();
-    let mut room = MOST_BYTES;
+    let mut room = Room::default();
     for one in &mut converted {
-        let size = one.contents.as_ref().map_or(0, Vec::len);
-        match room.checked_sub(size) {
-            Some(left) => room = left,
-            None => {
-                let (zh, en) = ("展开后超出审计允许的大小", "would expand to more than the audit allows");
-                one.contents = Err(ContainerError::new(Fault::Budget, 0, zh, en));
-            }
+        if let Err(error) = room.take(one.contents.as_ref().map_or(0, Vec::len)) {
+            one.contents = Err(error);
         }
     }
     converted

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 
 use super::AppError;
 use super::error::MANIFEST;
-use crate::container::{Apk, ContainerError};
+use crate::android::chunk::FormatError;
+use crate::container::{Apk, ContainerError, Fault};
 use crate::limit::{Budget, Limit};
 
 /// How an app was given.
@@ -48,6 +49,32 @@ impl Container {
 type Found<'a> = (String, Contents<'a>);
 /// The contents of a file.
 type Contents<'a> = Result<Cow<'a, [u8]>, ContainerError>;
+
+/// All that is turned into another form may take this many bytes.
+const MOST_MADE: usize = 1 << 30;
+
+/// What is left of [`MOST_MADE`].
+struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Room(MOST_MADE)
+    }
+}
+
+impl Room {
+    /// Takes `size` bytes, where they are left.
+    fn take(&mut self, size: usize) -> Result<(), ContainerError> {
+        let (zh, en) = ("展开后超出审计允许的大小", "would expand to more than the audit allows");
+        self.0 = self.0.checked_sub(size).ok_or_else(|| ContainerError::new(Fault::Budget, 0, zh, en))?;
+        Ok(())
+    }
+}
+
+/// Why an entry cannot be turned into another form.
+fn damage(error: FormatError) -> ContainerError {
+    ContainerError { fault: Fault::Entry, what: error.what, offset: u64::try_from(error.offset).unwrap_or(u64::MAX) }
+}
 
 /// What was given, opened: owns what had to be inflated or turned into another form.
 #[derive(Debug)]

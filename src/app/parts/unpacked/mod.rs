@@ -14,11 +14,12 @@ use rayon::prelude::*;
 
 use self::names::Names;
 use self::values::Table;
-use super::Contents;
+use super::{Contents, Room, damage};
 use crate::android::axml::Document;
 use crate::android::proto;
 use crate::android::smali::{self, Assembled, Fault};
-use crate::container::{self, Apk, ContainerError, Join};
+use crate::app::manifest::is_text;
+use crate::container::{Apk, ContainerError, Join};
 use crate::limit::{Budget, Limit, Principle};
 use crate::prose::Prose;
 
@@ -59,11 +60,19 @@ impl<'a> Unpacked<'a> {
             unpacked.push(TABLE, TABLE, Ok(Cow::Borrowed(table)));
         } else if bytes(NAMES).is_some() {
             let table = table(files, &names);
-            unpacked.push(TABLE, NAMES, proto::table(&table).map(Cow::Owned).map_err(|error| damage(&error)));
+            unpacked.push(TABLE, NAMES, proto::table(&table).map(Cow::Owned).map_err(damage));
         }
         let taken: Vec<File<'a>> = files.par_iter().filter_map(|(path, bytes)| file(path, bytes, &names)).collect();
         unpacked.files.extend(taken);
         unpacked.code(files);
+        let mut room = Room::default();
+        for file in &mut unpacked.files {
+            if let Ok(Cow::Owned(made)) = &file.contents
+                && let Err(error) = room.take(made.len())
+            {
+                file.contents = Err(error);
+            }
+        }
         unpacked
     }
 
@@ -80,40 +89,28 @@ impl<'a> Unpacked<'a> {
         names: &Names,
         budget: &Budget,
     ) {
-        let text = text.filter(|bytes| is_text(bytes)).map_or_else(
-            || {
-                // apktool leaves the binary form where it was told to.
-                if original.is_none()
-                    && let Some(bytes) = text
-                {
-                    self.push(MANIFEST, MANIFEST, Ok(Cow::Borrowed(bytes)));
-                }
-                None
-            },
-            Some,
-        );
-        match (original, text) {
-            (Some(original), text) => {
-                if text.is_some_and(|text| is_another(original, text, budget)) {
-                    self.limits.push(Limit {
-                        what: Prose::new(
-                            "清单文本与 original/ 中的原清单不一致",
-                            "the text of the manifest is not that of the original under original/",
-                        ),
-                        place: MANIFEST.to_owned(),
-                        effect: Prose::new("按原清单判断", "the original was judged"),
-                        principles: Principle::ALL.to_vec(),
-                    });
-                }
-                self.push(MANIFEST, ORIGINAL, Ok(Cow::Borrowed(original)));
+        let (binary, text) = match text {
+            Some(bytes) if is_text(bytes) => (original, text),
+            // apktool leaves the binary form where it was told to.
+            _ => (original.or(text), None),
+        };
+        if let Some(binary) = binary {
+            if text.is_some_and(|text| is_another(binary, text, budget)) {
+                self.limits.push(Limit {
+                    what: Prose::new(
+                        "清单文本与 original/ 中的原清单不一致",
+                        "the text of the manifest is not that of the original under original/",
+                    ),
+                    place: MANIFEST.to_owned(),
+                    effect: Prose::new("按原清单判断", "the original was judged"),
+                    principles: Principle::ALL.to_vec(),
+                });
             }
-            (None, Some(text)) => {
-                let whole = with_versions(text, about);
-                let node = markup::node(whole.as_bytes(), names);
-                let made = node.and_then(|node| proto::xml(&node).map_err(|error| damage(&error)));
-                self.push(MANIFEST, MANIFEST, made.map(Cow::Owned));
-            }
-            (None, None) => {}
+            let place = if original.is_some() { ORIGINAL } else { MANIFEST };
+            self.push(MANIFEST, place, Ok(Cow::Borrowed(binary)));
+        } else if let Some(text) = text {
+            let whole = with_versions(text, about);
+            self.push(MANIFEST, MANIFEST, compiled(whole.as_bytes(), names).map(Cow::Owned));
         }
     }
 
@@ -184,9 +181,8 @@ fn file<'a>(path: &'a str, bytes: &'a [u8], names: &Names) -> Option<File<'a>> {
         "res" if rest.starts_with("values") && bytes.first() == Some(&b'<') => None,
         "res" => {
             let is_markup = rest.ends_with(".xml") && !rest.starts_with("raw") && is_text(bytes);
-            let made = || markup::node(bytes, names).and_then(|node| proto::xml(&node).map_err(|error| damage(&error)));
             // A file among the resources may be called XML and be none.
-            match is_markup.then(made) {
+            match is_markup.then(|| compiled(bytes, names)) {
                 Some(Ok(made)) => own(path, Ok(Cow::Owned(made))),
                 _ => same(path),
             }
@@ -291,15 +287,7 @@ fn is_another(original: &[u8], text: &[u8], budget: &Budget) -> bool {
 /// `android:name`.
 const NAME: u32 = 0x0101_0003;
 
-fn is_text(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
-}
-
-fn damage(error: &crate::android::chunk::FormatError) -> ContainerError {
-    ContainerError {
-        fault: container::Fault::Entry,
-        what: error.what.clone(),
-        offset: u64::try_from(error.offset).unwrap_or(u64::MAX),
-    }
+/// The binary form of text XML.
+fn compiled(text: &[u8], names: &Names) -> Result<Vec<u8>, ContainerError> {
+    markup::node(text, names).and_then(|node| proto::xml(&node).map_err(damage))
 }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Ids by type and name.
+/// Ids by type and name, as references write them: `string/app_name`.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    ids: HashMap<(String, String), u32>,
+    ids: HashMap<String, u32>,
 }
 
 impl Names {
@@ -29,7 +29,7 @@ impl Names {
             };
             let id = text("id").and_then(|id| u32::from_str_radix(id.trim_start_matches("0x"), 16).ok());
             if let (Some(of), Some(name), Some(id)) = (text("type"), text("name"), id) {
-                names.ids.insert((of, name), id);
+                names.ids.insert(format!("{of}/{name}"), id);
             }
         }
         names
@@ -37,13 +37,12 @@ impl Names {
 
     /// The id of a resource.
     pub fn id(&self, of: &str, name: &str) -> Option<u32> {
-        // Two lookups by borrowed parts would need a map of maps; names are short.
-        self.ids.get(&(of.to_owned(), name.to_owned())).copied()
+        self.ids.get(&format!("{of}/{name}")).copied()
     }
 
-    /// All rows.
+    /// All rows: type, name and id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, u32)> {
-        self.ids.iter().map(|((of, name), id)| (of.as_str(), name.as_str(), *id))
+        self.ids.iter().filter_map(|(key, id)| key.split_once('/').map(|(of, name)| (of, name, *id)))
     }
 
     /// The id that a reference such as `@string/app_name` or `@com.example:xml/rules` names.
@@ -54,7 +53,6 @@ impl Names {
             Some((_, rest)) => rest,
             None => text,
         };
-        let (of, name) = text.split_once('/')?;
-        self.id(of, name)
+        self.ids.get(text).copied()
     }
 }
