@@ -127,6 +127,27 @@ fn every_command_takes_it() {
     assert!(run.status < 2 && bundle.is_file(), "{run:?}");
 }
 
+/// A project's manifest beside its builds hides none of them: only apktool's note makes the folder an app.
+#[test]
+fn a_manifest_beside_apks_hides_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let apps = lay(folder.path(), &[("AndroidManifest.xml", MANIFEST)]);
+    for name in ["payment-leak.apk", "cleartext.apk"] {
+        std::fs::copy(repository(&format!("samples/{name}")), folder.path().join(name)).unwrap();
+    }
+    let out = tempfile::tempdir().unwrap();
+    let table = out.path().join("table.jsonl");
+    let run = duly(["table", &apps, "-o", table.to_str().unwrap()]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(std::fs::read_to_string(table).unwrap().lines().count(), 2);
+    // Without APKs beside it, it is the app, as the folder of a sample's source is.
+    let alone = tempfile::tempdir().unwrap();
+    assert_eq!(
+        report(&lay(alone.path(), &[("AndroidManifest.xml", MANIFEST)]))["app"]["package"],
+        "com.example.wallet"
+    );
+}
+
 /// The source of a sample is a directory of this kind, but for the ids of its resources.
 #[test]
 fn a_samples_source_shows_what_the_sample_does() {

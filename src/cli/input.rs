@@ -122,10 +122,6 @@ pub fn app(path: &Path) -> Result<AppFiles, Failure> {
         let why = Prose::new("不是普通文件（如管道或设备）", "is no regular file but a pipe or a device");
         return Err(Failure::about(path, why, remedy()));
     }
-    if is_unpacked(path) {
-        let files = unpacked(path).map_err(|why| Failure::about(path, why, remedy()))?;
-        return Ok(AppFiles { name, files, kind: Kind::Unpacked });
-    }
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(path).map_err(|error| failure(path, error))? {
         let found = entry.map_err(|error| failure(path, error))?.path();
@@ -133,6 +129,11 @@ pub fn app(path: &Path) -> Result<AppFiles, Failure> {
         if is_apk && std::fs::metadata(&found).is_ok_and(|metadata| metadata.is_file()) {
             paths.push(found);
         }
+    }
+    // Without apktool's note, a manifest beside APKs is somebody's project that holds its builds.
+    if is_unpacked(path) || (paths.is_empty() && path.join("AndroidManifest.xml").is_file()) {
+        let files = unpacked(path).map_err(|why| Failure::about(path, why, remedy()))?;
+        return Ok(AppFiles { name, files, kind: Kind::Unpacked });
     }
     if paths.is_empty() || paths.len() > MAX_APKS {
         let why = match paths.len() {
@@ -147,9 +148,9 @@ pub fn app(path: &Path) -> Result<AppFiles, Failure> {
     Ok(AppFiles { name, files, kind: Kind::Splits })
 }
 
-/// Whether a directory is one that apktool unpacked an app into.
+/// Whether a directory is one that apktool unpacked an app into: it leaves a note there of how to build it again.
 pub fn is_unpacked(path: &Path) -> bool {
-    ["apktool.yml", "AndroidManifest.xml"].iter().any(|name| path.join(name).is_file())
+    path.join("apktool.yml").is_file()
 }
 
 /// The files of a directory that apktool made, by their paths in it with `/` between the parts, in the order of these. Links
