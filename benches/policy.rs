@@ -39,7 +39,9 @@ fn main() {
     }
     let start = Instant::now();
     // The first text is the one that pays for the lexicon.
-    black_box(read(&[Input { file: "p.txt", origin: Origin::Given, bytes: "我们收集您的位置。\n".as_bytes() }]).is_ok());
+    black_box(
+        read(&[Input { file: "p.txt", origin: Origin::Given, bytes: "我们收集您的位置。\n".as_bytes() }]).is_ok(),
+    );
     let own_load = start.elapsed();
     let start = Instant::now();
     let jieba = Jieba::new();
