@@ -25,11 +25,6 @@ fn at(link: u32) -> usize {
 }
 
 impl Lists {
-    /// No values yet, and room for `keys` keys: to grow to them takes up to twice as much.
-    pub fn for_keys(keys: usize) -> Self {
-        Lists { ends: vec![(NONE, NONE); keys], links: Vec::new() }
-    }
-
     /// Adds to the list of `key`. Beyond 2³² links nothing is added.
     pub fn push(&mut self, key: u32, value: u32) {
         let Some(new) = u32::try_from(self.links.len()).ok().filter(|new| *new != NONE) else { return };

@@ -307,7 +307,7 @@ pub fn solve<'s, 'a>(
         queued: vec![false; count],
         parameters: vec![Value::Never; methods.parameter_count()],
         gives: vec![Value::Never; count],
-        callers: Lists::for_keys(count),
+        callers: Lists::default(),
         field_of: vec![NONE; program.fields().len()],
         fields: Vec::new(),
         field_readers: Lists::default(),
@@ -681,10 +681,9 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// A hub leads to a method or another hub.
     fn leads_to(&mut self, node: u32, target: u32) {
-        let key = self.hub_key(node);
         if let Some(hub) = self.hub_at(node).and_then(|at| self.hubs.get_mut(at)) {
             hub.targets = hub.targets.saturating_add(1);
-            self.targets.push(key, target);
+            self.targets.push(node, target);
         }
     }
 
@@ -695,11 +694,6 @@ impl<'s, 'a> Solver<'s, 'a> {
         while let Some(class) = self.instances.next(&mut walk) {
             self.link(node, TypeRef(class));
         }
-    }
-
-    /// A hub's key among the lists that only hubs have.
-    fn hub_key(&self, node: u32) -> u32 {
-        node.saturating_sub(self.graph.methods)
     }
 
     fn hub_at(&self, node: u32) -> Option<usize> {
@@ -858,7 +852,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                 return (Value::Any, false);
             };
             self.spend(count);
-            let mut walk = self.targets.walk(self.hub_key(node));
+            let mut walk = self.targets.walk(node);
             while let Some(target) = self.targets.next(&mut walk).map(MethodId) {
                 // What it is called on was noted when the target was linked.
                 let known = self.parameters.get(self.methods.parameters_of(target));
@@ -874,7 +868,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         let few = (1..=MOST_RESULTS).contains(&hub.targets);
         let value = if hub.is_own && few {
             let given = |target: u32| self.gives.get(MethodId(target).at()).copied().unwrap_or(Value::Any);
-            self.targets.of(self.hub_key(node)).map(given).fold(Value::Never, Value::join)
+            self.targets.of(node).map(given).fold(Value::Never, Value::join)
         } else {
             Value::Any
         };
